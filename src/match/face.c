@@ -1,0 +1,159 @@
+#include "match/face.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "match/artist.h"
+
+#include <string.h>
+
+bool face_is_placeholder(const char *url)
+{
+	static const char *const marks[] = {
+	    "2a96cbd8b46e442fc41c2b86b821562f", /* Last.fm's star */
+	    "c6f59c1e5e7240a4c0d427abd71f3dbb", /* its picture for an album without one */
+	    "d41d8cd98f00b204e9800998ecf8427e", /* the hash of no bytes, as Deezer has it */
+	    "/images/artist//",                 /* Deezer without an image */
+	    "spacer.gif",                       /* Discogs */
+	    "default-avatar",
+	    "placeholder",
+	    "no_image",
+	    "noimage",
+	};
+	if (text_is_empty(url)) {
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		if (strstr(url, marks[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool face_is_searchable(const struct credit *credit)
+{
+	struct arena *arena = arena_create();
+	struct artist artist;
+	artist_init(&artist, arena, credit);
+	bool searchable = artist.kind == ARTIST_PERSON;
+	arena_destroy(arena);
+	return searchable;
+}
+
+static void nobody(struct image_facet *out, const char *reason)
+{
+	*out = (struct image_facet){.outcome = OUTCOME_ABSENT, .reason = reason};
+}
+
+static void somebody(struct image_facet *out, const struct candidate_artist *artist,
+                     const char *reason)
+{
+	bool image = !face_is_placeholder(artist->image.url);
+	*out = (struct image_facet){
+	    .outcome = image ? OUTCOME_FOUND : OUTCOME_ABSENT,
+	    .image = image ? artist->image : (struct image){0},
+	    .spotify_id = artist->id,
+	    .reason = image ? reason : "the artist has no image on Spotify",
+	};
+}
+
+/* ---- known by id ---- */
+
+static bool is_id(const char *one, const char *other)
+{
+	return !text_is_empty(one) && !text_is_empty(other) && strcmp(one, other) == 0;
+}
+
+static void somebody_with_id(struct image_facet *out, const char *id, const char *reason,
+                             const struct candidate_artist *artists, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_id(artists[i].id, id)) {
+			somebody(out, &artists[i], reason);
+			return;
+		}
+	}
+	*out = (struct image_facet){.outcome = OUTCOME_PENDING, .spotify_id = id, .reason = reason};
+}
+
+/* The artist of the album who has the credit's name, the best where several could; NULL when none
+ * has. */
+static const char *id_on_album(const struct artist *artist, struct arena *arena,
+                               const struct candidate_album *album)
+{
+	const char *id = NULL;
+	enum agreement best = AGREES_UNKNOWN;
+	for (size_t i = 0; album && i < album->artist_count; i++) {
+		const struct candidate_artist *candidate = &album->artists[i];
+		enum agreement agreement = artist_agrees(artist, arena, candidate, NULL);
+		if (agreement > best && !text_is_empty(candidate->id)) {
+			best = agreement;
+			id = candidate->id;
+		}
+	}
+	return id;
+}
+
+/* ---- known by name ---- */
+
+/* How many different artists have the name exactly, after folding; the last of them in `found`. */
+static size_t count_namesakes(const struct artist *artist, struct arena *arena,
+                              const struct candidate_artist *artists, size_t count,
+                              const struct candidate_artist **found)
+{
+	size_t namesakes = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool known = text_is_empty(artists[i].id);
+		for (size_t j = 0; j < i && !known; j++) {
+			known = is_id(artists[j].id, artists[i].id);
+		}
+		if (!known && artist_agrees(artist, arena, &artists[i], NULL) >= AGREES_FOLDED) {
+			*found = &artists[i];
+			namesakes++;
+		}
+	}
+	return namesakes;
+}
+
+static void by_name(const struct artist *artist, struct arena *arena,
+                    const struct candidate_artist *artists, size_t count, struct image_facet *out)
+{
+	const struct candidate_artist *found = NULL;
+	size_t namesakes = count_namesakes(artist, arena, artists, count, &found);
+	if (namesakes == 0) {
+		nobody(out, "no artist found on Spotify has this name");
+	} else if (namesakes > 1) {
+		nobody(out, "several artists on Spotify have this name, and no verified album "
+		            "tells which");
+	} else if (artist->numbered) {
+		nobody(out, "Discogs knows several artists of this name, and no verified album "
+		            "tells which");
+	} else {
+		somebody(out, found, "the only artist found with exactly this name");
+		out->spotify_id =
+		    NULL; /* a name is enough for a face, and no proof for later albums */
+	}
+}
+
+void judge_artist(struct arena *arena, const struct credit *credit,
+                  const struct candidate_artist *artists, size_t artist_count,
+                  const struct candidate_album *verified, struct image_facet *out)
+{
+	struct artist artist;
+	artist_init(&artist, arena, credit);
+	if (artist.kind != ARTIST_PERSON) {
+		nobody(out, "no artist, but several or unknown ones");
+		return;
+	}
+	const char *id = id_on_album(&artist, arena, verified);
+	if (id) {
+		somebody_with_id(out, id, "the artist of the verified album", artists,
+		                 artist_count);
+	} else if (!text_is_empty(credit->spotify_id)) {
+		somebody_with_id(out, credit->spotify_id, "known from an earlier verified album",
+		                 artists, artist_count);
+	} else {
+		by_name(&artist, arena, artists, artist_count, out);
+	}
+}

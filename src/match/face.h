@@ -1,0 +1,36 @@
+/* match/face.h - which Spotify artist a Discogs credit is, so that no namesake lends its face.
+ *
+ * A verified album says it by id, be it this one or an earlier one. Else the name alone must; and
+ * where several artists bear it, or Discogs says that several do, only an album can tell, so it is
+ * nobody until one is verified. Loop thread only, as folding is. */
+#ifndef MATCH_FACE_H
+#define MATCH_FACE_H
+#include "model/album.h"
+#include "model/candidate.h"
+#include "model/facet.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+/* False for Various and its kin, whom no search can find, and for a credit without a name. */
+bool face_is_searchable(const struct credit *credit);
+
+/* Fills `out`; its texts are borrowed from what is given, or constant.
+ *
+ * OUTCOME_FOUND    with the image, and the artist's id where an album has shown it;
+ * OUTCOME_ABSENT   nobody who can be told for certain, or one without an image;
+ * OUTCOME_PENDING  the artist is certain (spotify_id) but not among `artists`: ask by id
+ *                  and judge again with the answer.
+ *
+ * `artists` are the answer of a search for the credit's name; `verified` is the release's album on
+ * Spotify, NULL where none is verified. */
+void judge_artist(struct arena *arena, const struct credit *credit,
+                  const struct candidate_artist *artists, size_t artist_count,
+                  const struct candidate_album *verified, struct image_facet *out);
+
+/* A picture that stands for none: Last.fm's star and the like. NULL and "" are one too. */
+bool face_is_placeholder(const char *url);
+
+#endif
