@@ -1,0 +1,200 @@
+#include "store/db.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+/* Another process may hold the write lock: a backup, a shell. Waited for off the loop. */
+#define BUSY_TIMEOUT_MS 60000
+#define STATEMENTS_MAX 96
+
+struct db {
+	sqlite3 *sqlite;
+	char *path;
+	struct {
+		const char *sql; /* the key is its address */
+		sqlite3_stmt *statement;
+	} statements[STATEMENTS_MAX];
+	size_t statement_count;
+};
+
+static bool fail(struct db *db, struct err *err)
+{
+	int code = sqlite3_extended_errcode(db->sqlite);
+	const char *remedy = "";
+	if ((code & 0xFF) == SQLITE_FULL) {
+		remedy = "; free some space on that disk";
+	} else if ((code & 0xFF) == SQLITE_READONLY) {
+		remedy = "; make the file and its folder writable";
+	} else if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB) {
+		remedy = "; restore it from a backup";
+	} else if ((code & 0xFF) == SQLITE_BUSY) {
+		remedy = "; another program holds it: end that program";
+	} else if ((code & 0xFF) == SQLITE_CANTOPEN) {
+		remedy = "; make sure that its folder exists and is writable";
+	}
+	return err_set(err, ERR_STORAGE, "database %s: %s%s", db->path, sqlite3_errmsg(db->sqlite),
+	               remedy);
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct err *err)
+{
+	struct db *db = xcalloc(1, sizeof(*db));
+	db->path = xstrdup(path);
+	int flags =
+	    mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	if (sqlite3_open_v2(path, &db->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		fail(db, err);
+		db_close(db);
+		return NULL;
+	}
+	sqlite3_extended_result_codes(db->sqlite, 1);
+	sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
+	const char *settings = mode == DB_READ ? "PRAGMA query_only = 1"
+	                                       : "PRAGMA synchronous = FULL;"
+	                                         "PRAGMA foreign_keys = 1;";
+	if (!db_exec(db, settings, err)) {
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+void db_close(struct db *db)
+{
+	if (!db) {
+		return;
+	}
+	for (size_t i = 0; i < db->statement_count; i++) {
+		sqlite3_finalize(db->statements[i].statement);
+	}
+	sqlite3_close(db->sqlite);
+	free(db->path);
+	free(db);
+}
+
+sqlite3 *db_sqlite(struct db *db)
+{
+	return db->sqlite;
+}
+
+bool db_exec(struct db *db, const char *sql, struct err *err)
+{
+	return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, err);
+}
+
+static sqlite3_stmt *prepared(struct db *db, const char *sql)
+{
+	for (size_t i = 0; i < db->statement_count; i++) {
+		if (db->statements[i].sql == sql) {
+			return db->statements[i].statement;
+		}
+	}
+	sqlite3_stmt *statement = NULL;
+	if (db->statement_count == STATEMENTS_MAX ||
+	    sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+	        SQLITE_OK) {
+		return NULL;
+	}
+	db->statements[db->statement_count].sql = sql;
+	db->statements[db->statement_count++].statement = statement;
+	return statement;
+}
+
+static void bind(sqlite3_stmt *statement, int place, const struct db_value *value)
+{
+	if (value->is_null) {
+		sqlite3_bind_null(statement, place);
+	} else if (value->is_text) {
+		sqlite3_bind_text(statement, place, value->text, -1, SQLITE_STATIC);
+	} else {
+		sqlite3_bind_int64(statement, place, value->number);
+	}
+}
+
+static void bind_all(struct db_rows *rows, const struct db_value *values, size_t count)
+{
+	for (size_t i = 0; rows->statement && i < count; i++) {
+		bind(rows->statement, (int)i + 1, &values[i]);
+	}
+}
+
+struct db_rows db_query(struct db *db, const char *sql, const struct db_value *values, size_t count)
+{
+	struct db_rows rows = {.db = db, .statement = prepared(db, sql), .status = SQLITE_OK};
+	bind_all(&rows, values, count);
+	return rows;
+}
+
+struct db_rows db_query_once(struct db *db, const char *sql, const struct db_value *values,
+                             size_t count)
+{
+	struct db_rows rows = {.db = db, .status = SQLITE_OK, .once = true};
+	sqlite3_prepare_v2(db->sqlite, sql, -1, &rows.statement, NULL);
+	bind_all(&rows, values, count);
+	return rows;
+}
+
+bool db_next(struct db_rows *rows)
+{
+	if (!rows->statement || rows->status == SQLITE_DONE) {
+		return false;
+	}
+	rows->status = sqlite3_step(rows->statement);
+	return rows->status == SQLITE_ROW;
+}
+
+bool db_end(struct db_rows *rows, struct err *err)
+{
+	bool well = rows->statement && (rows->status == SQLITE_DONE || rows->status == SQLITE_ROW ||
+	                                rows->status == SQLITE_OK);
+	if (!well) {
+		fail(rows->db, err);
+	}
+	if (rows->once) {
+		sqlite3_finalize(rows->statement);
+	} else if (rows->statement) {
+		sqlite3_reset(rows->statement);
+		sqlite3_clear_bindings(rows->statement);
+	}
+	return well;
+}
+
+bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
+            struct err *err)
+{
+	struct db_rows rows = db_query(db, sql, values, count);
+	while (db_next(&rows)) {
+	}
+	return db_end(&rows, err);
+}
+
+int64_t db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->sqlite);
+}
+
+int64_t db_column_int(const struct db_rows *rows, int column)
+{
+	return sqlite3_column_int64(rows->statement, column);
+}
+
+const char *db_column_text(const struct db_rows *rows, int column)
+{
+	return (const char *)sqlite3_column_text(rows->statement, column);
+}
+
+const char *db_column_copy(const struct db_rows *rows, int column, struct arena *arena)
+{
+	return arena_strdup(arena, db_column_text(rows, column));
+}
+
+bool db_read_int(struct db *db, const char *sql, const struct db_value *values, size_t count,
+                 int64_t *out, int64_t fallback, struct err *err)
+{
+	struct db_rows rows = db_query(db, sql, values, count);
+	*out = db_next(&rows) ? db_column_int(&rows, 0) : fallback;
+	return db_end(&rows, err);
+}

@@ -1,0 +1,51 @@
+#include "store/resume.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "store/db.h"
+#include "store/runs.h"
+
+#include <stdio.h>
+
+static bool end_interrupted(struct db *db, struct err *err)
+{
+	return db_run(db,
+	              "INSERT INTO run_ends (run_id, outcome, whole, counters, ended_ms)"
+	              " SELECT id, 'interrupted', 0, '{}', ?1 FROM runs"
+	              " WHERE id NOT IN (SELECT run_id FROM run_ends)",
+	              DB_VALUES(db_int(clock_wall_ms())), err);
+}
+
+static bool read_whole(struct db *db, struct store_resume *out, struct err *err)
+{
+	int64_t whole;
+	bool well = db_read_int(db,
+	                        "SELECT e.whole FROM run_ends e JOIN runs r ON r.id = e.run_id"
+	                        " WHERE r.kind = 'sync' ORDER BY r.id DESC LIMIT 1",
+	                        DB_NO_VALUES, &whole, 0, err);
+	out->collection_whole = whole != 0;
+	return well;
+}
+
+static bool read_blocks(struct db *db, struct store_resume *out, struct err *err)
+{
+	struct db_rows rows = db_query(db,
+	                               "SELECT provider, until_ms, reason FROM provider_blocks"
+	                               " WHERE id IN (SELECT max(id) FROM provider_blocks GROUP BY "
+	                               "provider) AND until_ms > ?1",
+	                               DB_VALUES(db_int(clock_wall_ms())));
+	while (out->block_count < ARRAY_LEN(out->blocks) && db_next(&rows)) {
+		struct block_row *block = &out->blocks[out->block_count++];
+		snprintf(block->provider, sizeof(block->provider), "%s", db_column_text(&rows, 0));
+		block->until_ms = db_column_int(&rows, 1);
+		snprintf(block->reason, sizeof(block->reason), "%s", db_column_text(&rows, 2));
+	}
+	return db_end(&rows, err);
+}
+
+bool resume_read(struct db *db, struct store_resume *out, struct err *err)
+{
+	*out = (struct store_resume){0};
+	return end_interrupted(db, err) && read_whole(db, out, err) && read_blocks(db, out, err);
+}

@@ -1,0 +1,17 @@
+/* store/schema.h - the catalogue's tables, their guards, and the versions they went through. */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+#include <stdbool.h>
+
+struct db;
+struct err;
+
+/* Brings the database to this program's version, in one transaction. A file of another program or
+ * of a newer version is refused and not written to. */
+bool schema_migrate(struct db *db, struct err *err);
+
+/* From now on the connection can only insert: its authorizer denies UPDATE, DELETE, and any change
+ * of the schema, but for the full-text index's own tables. */
+void schema_forbid_changes(struct db *db);
+
+#endif

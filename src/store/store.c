@@ -1,0 +1,232 @@
+#include "store/store.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/db.h"
+#include "store/resume.h"
+#include "store/runs.h"
+#include "store/schema.h"
+#include "store/task.h"
+
+#include <string.h>
+
+/* Reads that may run at once: with the writer, libuv's four worker threads. */
+#define READERS 3
+/* Writes that share a commit at most: bounds the time for which one commit is waited for. */
+#define GROUP_COMMIT_MAX 256
+
+struct reader {
+	struct db *db;
+	struct queue *queue;
+};
+
+struct store {
+	char *path;
+	struct db *writer;
+	struct queue *writes;
+	struct reader readers[READERS];
+
+	unsigned open_queues;
+	void (*closed)(void *data);
+	void *closed_data;
+};
+
+static struct store_call *call_of(struct list *link)
+{
+	return list_entry(link, struct store_call, job.link);
+}
+
+/* Worker thread. Each write is whole or not at all, whatever becomes of its neighbours. */
+static void run_write(struct db *db, struct store_call *call)
+{
+	call->failed = !db_run(db, "SAVEPOINT write", DB_NO_VALUES, &call->err) ||
+	               !call->run(call, db, &call->err);
+	if (call->failed) {
+		db_run(db, "ROLLBACK TO write", DB_NO_VALUES, NULL);
+	}
+	struct err err;
+	if (!db_run(db, "RELEASE write", DB_NO_VALUES, &err) && !call->failed) {
+		call->failed = true;
+		call->err = err;
+	}
+}
+
+static void fail_all(struct list *batch, const struct err *err)
+{
+	for (struct list *link = batch->next; link != batch; link = link->next) {
+		struct store_call *call = call_of(link);
+		if (!call->failed) {
+			call->failed = true;
+			call->err = *err;
+		}
+	}
+}
+
+/* Worker thread: group commit. */
+static void run_writes(void *data, struct list *batch)
+{
+	struct store *store = data;
+	struct db *db = store->writer;
+	struct err err;
+	if (!db_run(db, "BEGIN IMMEDIATE", DB_NO_VALUES, &err)) {
+		fail_all(batch, &err);
+		return;
+	}
+	for (struct list *link = batch->next; link != batch; link = link->next) {
+		struct store_call *call = call_of(link);
+		run_write(db, call);
+		if (sqlite3_get_autocommit(db_sqlite(db))) {
+			/* A full disk and the like take the whole transaction, not the one write.
+			 */
+			err = call->err;
+			fail_all(batch, &err);
+			return;
+		}
+	}
+	if (!db_run(db, "COMMIT", DB_NO_VALUES, &err)) {
+		db_run(db, "ROLLBACK", DB_NO_VALUES, NULL);
+		fail_all(batch, &err);
+	}
+}
+
+/* Worker thread. One transaction, so that a read of several statements sees one state. */
+static void run_reads(void *data, struct list *batch)
+{
+	struct db *db = data;
+	for (struct list *link = batch->next; link != batch; link = link->next) {
+		struct store_call *call = call_of(link);
+		call->failed = !db_run(db, "BEGIN", DB_NO_VALUES, &call->err) ||
+		               !call->run(call, db, &call->err);
+		db_run(db, "COMMIT", DB_NO_VALUES, NULL);
+	}
+}
+
+static void on_job_done(struct job *job)
+{
+	struct store_call *call = (struct store_call *)job;
+	if (!call->forgotten) {
+		call->finish(call, call->failed ? &call->err : NULL);
+	}
+	if (call->dispose) {
+		call->dispose(call);
+	}
+	arena_destroy(call->arena);
+}
+
+void *task_create(size_t size_bytes)
+{
+	struct arena *arena = arena_create();
+	struct store_call *call = arena_alloc(arena, 1, size_bytes);
+	call->arena = arena;
+	return call;
+}
+
+static struct store_call *submit(struct queue *queue, struct store_call *call)
+{
+	call->job.done = on_job_done;
+	queue_submit(queue, &call->job);
+	return call;
+}
+
+struct store_call *task_write(struct store *store, struct store_call *call)
+{
+	return submit(store->writes, call);
+}
+
+struct store_call *task_read(struct store *store, struct store_call *call)
+{
+	struct queue *shortest = store->readers[0].queue;
+	for (size_t i = 1; i < READERS; i++) {
+		if (queue_depth(store->readers[i].queue) < queue_depth(shortest)) {
+			shortest = store->readers[i].queue;
+		}
+	}
+	return submit(shortest, call);
+}
+
+void store_forget(struct store_call *call)
+{
+	if (call) {
+		call->forgotten = true;
+	}
+}
+
+size_t store_write_depth(const struct store *store)
+{
+	return queue_depth(store->writes);
+}
+
+const char *store_path(const struct store *store)
+{
+	return store->path;
+}
+
+static void store_free(struct store *store)
+{
+	for (size_t i = 0; i < READERS; i++) {
+		db_close(store->readers[i].db);
+	}
+	db_close(store->writer); /* the last to close: folds the write-ahead log into the file */
+	free(store->path);
+	free(store);
+}
+
+static bool open_connections(struct store *store, struct err *err)
+{
+	store->writer = db_open(store->path, DB_WRITE, err);
+	if (!store->writer || !schema_migrate(store->writer, err)) {
+		return false;
+	}
+	schema_forbid_changes(store->writer);
+	for (size_t i = 0; i < READERS; i++) {
+		store->readers[i].db = db_open(store->path, DB_READ, err);
+		if (!store->readers[i].db) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct store *store_open(struct loop *loop, const char *path, struct err *err)
+{
+	struct store *store = xcalloc(1, sizeof(*store));
+	store->path = xstrdup(path);
+	if (!open_connections(store, err)) {
+		store_free(store);
+		return NULL;
+	}
+	store->writes = queue_create(loop, GROUP_COMMIT_MAX, run_writes, store);
+	for (size_t i = 0; i < READERS; i++) {
+		store->readers[i].queue = queue_create(loop, 1, run_reads, store->readers[i].db);
+	}
+	return store;
+}
+
+bool store_resume(struct store *store, struct store_resume *out, struct err *err)
+{
+	return resume_read(store->writer, out, err);
+}
+
+static void on_queue_closed(void *data)
+{
+	struct store *store = data;
+	if (--store->open_queues > 0) {
+		return;
+	}
+	void (*closed)(void *) = store->closed;
+	void *closed_data = store->closed_data;
+	store_free(store);
+	closed(closed_data);
+}
+
+void store_close(struct store *store, void (*closed)(void *data), void *data)
+{
+	store->closed = closed;
+	store->closed_data = data;
+	store->open_queues = 1 + READERS;
+	queue_close(store->writes, on_queue_closed, store);
+	for (size_t i = 0; i < READERS; i++) {
+		queue_close(store->readers[i].queue, on_queue_closed, store);
+	}
+}
