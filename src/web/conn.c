@@ -1,0 +1,321 @@
+#include "web/conn.h"
+
+#include "base/mem.h"
+#include "loop/alarm.h"
+#include "loop/loop.h"
+#include "web/sink.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+
+/* A connection that gave way is gone one turn later; so many may be on their way out at a time, and
+ * so many refused clients are read from for a while. */
+#define SLACK(max) ((max) / 8 + 1)
+/* How soon a handler learns that its client has left. */
+#define WATCH_MS 1000
+/* What h2o reads at least at a time, and doubles from (socket/uv-binding.c.h). */
+#define READ_BYTES 4096
+
+/* h2o doubles a connection's input buffer without end, and moves it into a temporary file past a
+ * threshold. The file's name is a template that mkstemp() refuses: growth stops there, h2o gives
+ * the connection up, and no file is ever made. (It prints the name with the reason, once for each
+ * such connection: the text is meant to be read there.) One for the process: the buffers that h2o
+ * keeps for reuse hang on it. */
+static h2o_buffer_mmap_settings_t input_cap = {
+    .fn_template = "none, a request was larger than the web server takes",
+};
+static h2o_buffer_prototype_t input_prototype = {
+    .allocator = {.max = 16},
+    ._initial_buf = {.capacity = 2 * (size_t)READ_BYTES},
+    .mmap_settings = &input_cap,
+};
+
+static void on_handle_closed(uv_handle_t *handle)
+{
+	free(handle);
+}
+
+static void check_emptied(struct conns *conns)
+{
+	bool is_empty = conns->count == 0 && list_empty(&conns->sinks);
+	conns_emptied_fn emptied = conns->emptied;
+	if (conns->is_closing && is_empty && emptied) {
+		conns->emptied = NULL;
+		emptied(conns->data);
+	}
+}
+
+static void on_sink_ended(void *data)
+{
+	struct conns *conns = data;
+	conns->sink_count--;
+	check_emptied(conns);
+}
+
+static void linger_on(struct conns *conns, int fd)
+{
+	if (conns->sink_count < SLACK(conns->max)) {
+		conns->sink_count++;
+		sink_start(conns->loop, &conns->sinks, fd, on_sink_ended, conns);
+	} else {
+		close(fd);
+	}
+}
+
+static void cancel_sinks(struct conns *conns)
+{
+	sink_cancel_all(&conns->sinks);
+	conns->sink_count = 0;
+}
+
+/* h2o has closed the connection and is about to free its side. */
+static void on_closed(void *data)
+{
+	struct conn *conn = data;
+	struct conns *conns = conn->conns;
+	list_remove(&conn->link);
+	conns->count--;
+	if (conn->linger_fd >= 0) {
+		linger_on(conns, conn->linger_fd);
+	}
+	free(conn);
+	check_emptied(conns);
+}
+
+void conns_visit_busy(struct conns *conns, conns_visit_fn visit)
+{
+	struct list batch;
+	struct list *link;
+	list_init(&batch);
+	list_move_all(&batch, &conns->busy);
+	while ((link = list_take(&batch))) {
+		list_append(&conns->busy, link);
+		visit(conns, list_entry(link, struct conn, link));
+	}
+}
+
+/* ---- the sweep ---- */
+
+static int64_t sweep_delay_ms(const struct conns *conns, const struct conn *conn)
+{
+	int64_t delay_ms = conns->send_ms / 4;
+	bool is_urgent = conn->request && conn->left;
+	return is_urgent && delay_ms > WATCH_MS ? WATCH_MS : delay_ms;
+}
+
+static void sweep_within(struct conns *conns, int64_t delay_ms)
+{
+	int64_t at_ms = loop_now_ms(conns->loop) + delay_ms;
+	if (!alarm_is_active(conns->sweep) || at_ms < conns->sweep_at_ms) {
+		conns->sweep_at_ms = at_ms;
+		alarm_start(conns->sweep, delay_ms);
+	}
+}
+
+/* Whether the client has read anything since the last look, or has nothing to read. The kernel
+ * takes megabytes from us at a time, so what it holds is looked at too. */
+static bool is_progressing(struct conn *conn)
+{
+	size_t queued = uv_stream_get_write_queue_size(conn->handle);
+	int in_kernel = 0;
+	if (queued) {
+		ioctl(h2o_socket_get_fd(conn->sock), SIOCOUTQ, &in_kernel);
+	}
+	size_t unread = queued + (size_t)in_kernel;
+	size_t written = conn->sock->bytes_written;
+	bool moved = !queued || unread != conn->seen_unread || written != conn->seen_written;
+	conn->seen_unread = unread;
+	conn->seen_written = written;
+	return moved;
+}
+
+static bool has_left(const struct conn *conn)
+{
+	struct pollfd peer = {.fd = h2o_socket_get_fd(conn->sock), .events = POLLRDHUP};
+	return poll(&peer, 1, 0) == 1;
+}
+
+/* The last statement of whoever calls: the connection may be gone. */
+static void tell_left(struct conn *conn)
+{
+	conn_left_fn left = conn->left;
+	conn->left = NULL;
+	left(conn->left_data);
+}
+
+static void look_at(struct conns *conns, struct conn *conn)
+{
+	int64_t now_ms = loop_now_ms(conns->loop);
+	sweep_within(conns, sweep_delay_ms(conns, conn));
+	if (is_progressing(conn)) {
+		conn->stuck_since_ms = now_ms;
+	} else if (now_ms - conn->stuck_since_ms >= (int64_t)conns->send_ms) {
+		conns->stuck++;
+		conn_shut(conn);
+		return;
+	}
+	if (conn->left && has_left(conn)) {
+		tell_left(conn);
+	}
+}
+
+static void on_sweep(void *data)
+{
+	conns_visit_busy(data, look_at);
+}
+
+/* ---- all of them ---- */
+
+void conns_init(struct conns *conns, struct loop *loop, unsigned max, unsigned send_ms,
+                size_t input_bytes)
+{
+	*conns = (struct conns){.loop = loop, .max = max, .send_ms = send_ms};
+	list_init(&conns->waiting);
+	list_init(&conns->busy);
+	list_init(&conns->sinks);
+	conns->sweep = alarm_create(loop, on_sweep, conns);
+	size_t capacity = input_prototype._initial_buf.capacity;
+	while (capacity < input_bytes + READ_BYTES) {
+		capacity *= 2;
+	}
+	input_cap.threshold = capacity + 1;
+}
+
+void conns_finish(struct conns *conns)
+{
+	assert(conns->count == 0 && list_empty(&conns->sinks));
+	alarm_destroy(conns->sweep);
+}
+
+/* The one that waits longest gives way, so that connections which do nothing cannot keep others
+ * out. False where there is no room. */
+static bool make_room(struct conns *conns)
+{
+	if (conns->count < conns->max) {
+		return true;
+	}
+	if (conns->count >= conns->max + SLACK(conns->max) || list_empty(&conns->waiting)) {
+		return false;
+	}
+	struct conn *oldest = list_entry(conns->waiting.next, struct conn, link);
+	list_remove(&oldest->link); /* on_closed() removes it once more, which is fine */
+	conn_shut(oldest);
+	conns->evicted++;
+	return true;
+}
+
+void conns_accept(void *data, uv_stream_t *stream)
+{
+	struct conns *conns = data;
+	if (conns->is_closing || !make_room(conns)) {
+		conns->refused++;
+		uv_close((uv_handle_t *)stream, on_handle_closed);
+		return;
+	}
+	struct conn *conn = xcalloc(1, sizeof(*conn));
+	conn->conns = conns;
+	conn->handle = stream;
+	conn->linger_fd = -1;
+	conn->sock = h2o_uv_socket_create(stream, on_handle_closed);
+	conn->sock->on_close.cb = on_closed;
+	conn->sock->on_close.data = conn;
+	h2o_buffer_set_prototype(&conn->sock->input, &input_prototype);
+	list_append(&conns->waiting, &conn->link);
+	conns->count++;
+	conns->accepted++;
+	h2o_accept(&conns->accept, conn->sock);
+}
+
+static bool has_input(const struct conn *conn)
+{
+	return conn->sock->input->bytes && conn->sock->input->size > 0;
+}
+
+void conns_close(struct conns *conns, conns_emptied_fn emptied, void *data)
+{
+	conns->is_closing = true;
+	conns->emptied = emptied;
+	conns->data = data;
+	for (struct list *link = conns->waiting.next; link != &conns->waiting; link = link->next) {
+		struct conn *conn = list_entry(link, struct conn, link);
+		if (!has_input(conn)) {
+			conn_shut(conn);
+		}
+	}
+	cancel_sinks(conns);
+	check_emptied(conns);
+}
+
+void conns_cut(struct conns *conns)
+{
+	struct list *const lists[] = {&conns->waiting, &conns->busy};
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		for (struct list *link = lists[i]->next; link != lists[i]; link = link->next) {
+			conn_shut(list_entry(link, struct conn, link));
+		}
+	}
+	cancel_sinks(conns);
+	check_emptied(conns);
+}
+
+/* ---- one of them ---- */
+
+struct conn *conn_of(const h2o_req_t *h2o)
+{
+	return h2o->conn->callbacks->get_socket(h2o->conn)->on_close.data;
+}
+
+void conn_begin(struct conn *conn)
+{
+	struct conns *conns = conn->conns;
+	if (conn->is_busy) {
+		return;
+	}
+	conn->is_busy = true;
+	conn->stuck_since_ms = loop_now_ms(conns->loop);
+	list_remove(&conn->link);
+	list_append(&conns->busy, &conn->link);
+	sweep_within(conns, sweep_delay_ms(conns, conn));
+}
+
+void conn_end(struct conn *conn)
+{
+	struct conns *conns = conn->conns;
+	assert(!conn->request && !conn->stream);
+	conn->is_busy = false;
+	conn->left = NULL;
+	list_remove(&conn->link);
+	list_append(&conns->waiting, &conn->link);
+	if (conns->is_closing) {
+		conn_shut(conn);
+	}
+}
+
+void conn_watch(struct conn *conn, conn_left_fn left, void *data)
+{
+	conn->left = left;
+	conn->left_data = data;
+	sweep_within(conn->conns, sweep_delay_ms(conn->conns, conn));
+}
+
+void conn_linger(struct conn *conn)
+{
+	if (conn->linger_fd < 0) {
+		int fd = h2o_socket_get_fd(conn->sock);
+		conn->linger_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	}
+}
+
+void conn_shut(struct conn *conn)
+{
+	int fd = h2o_socket_get_fd(conn->sock);
+	if (fd >= 0) {
+		shutdown(fd, SHUT_RDWR);
+	}
+}
