@@ -1,0 +1,397 @@
+#include "sync/enrich.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "loop/loop.h"
+#include "match/face.h"
+#include "match/judge.h"
+#include "match/query.h"
+#include "store/facets.h"
+#include "sync/deps.h"
+#include "sync/desk.h"
+#include "sync/faces.h"
+#include "sync/progress.h"
+
+#include <string.h>
+
+/* Happy path: the artists are looked up; one of the albums that came along is the right one; the
+ * link and the artists' images are written; the description is asked for and written.
+ * Where no album came along that can be verified, up to three searches look for it. A provider that
+ * cannot be asked puts its facets off; the rest goes on. */
+enum phase {
+	PHASE_ARTISTS, /* looked up */
+	PHASE_SEARCH,  /* the album searched for */
+	PHASE_FACES,   /* images decided */
+	PHASE_WRITING, /* the description asked for */
+	PHASE_STORING, /* nothing left but writes under way */
+};
+
+#define SEARCHES_MAX QUERY_MAX
+
+struct enrich {
+	const struct enrich_context *context;
+	struct album *album;
+	struct arena *arena;
+	enum phase phase;
+	struct deferred next;
+	struct faces *faces;    /* NULL where Spotify is not configured */
+	struct role_call *step; /* album search or description */
+
+	const char *queries[SEARCHES_MAX];
+	size_t query_count, query_next;
+	struct candidates *answers[SEARCHES_MAX]; /* owned */
+	size_t answer_count;
+	bool lookup_failed; /* some answer is missing: an absence would not be certain */
+	struct link_facet link;
+	const struct candidate_album *verified;
+
+	unsigned writes; /* under way */
+	bool stopping;
+	struct enrich_result result;
+	const char **new_images;
+	struct err err;
+	enrich_done_fn done;
+	void *data;
+};
+
+/* One facet on its way to the disk. */
+struct facet_write {
+	struct enrich *op;
+	int64_t *counter;   /* grows when it is there; NULL for an absence */
+	const char *artist; /* an image's */
+	bool *found;
+};
+
+static void advance(struct enrich *op);
+
+static void enrich_end(struct enrich *op)
+{
+	struct enrich last = *op;
+	last.result.new_images = last.new_images;
+	last.result.err = last.result.stage ? &last.err : NULL;
+	loop_defer_cancel(&op->next);
+	faces_destroy(op->faces);
+	for (size_t i = 0; i < op->answer_count; i++) {
+		candidates_destroy(op->answers[i]);
+	}
+	free(op);
+	last.done(last.data, last.album, &last.result);
+	arena_destroy(last.arena); /* the result's */
+}
+
+/* A provider that cannot be asked now puts work off; anything else is an error of this album. */
+static bool is_for_later(const struct err *err)
+{
+	return err->code == ERR_BLOCKED || err->code == ERR_TRANSIENT || err->code == ERR_REMOTE ||
+	       err->code == ERR_AUTH || err->code == ERR_FORBIDDEN || err->code == ERR_UNAVAILABLE;
+}
+
+/* What is put off does not hide what went wrong. */
+static void note_failure(struct enrich *op, const char *stage, const struct err *err)
+{
+	if (op->result.failed && is_for_later(err)) {
+		return;
+	}
+	op->err = *err;
+	op->result.stage = stage;
+	op->result.failed = !is_for_later(err);
+}
+
+static void on_written(void *data, const struct err *err)
+{
+	struct facet_write *write = data;
+	struct enrich *op = write->op;
+	op->writes--;
+	if (err) {
+		note_failure(op, "base", err);
+	} else if (write->counter) {
+		(*write->counter)++;
+		if (write->found) {
+			*write->found = true;
+		}
+		if (write->artist) {
+			op->new_images[op->result.new_image_count++] = write->artist;
+		}
+		progress_touch(op->context->progress);
+	}
+	if (op->phase == PHASE_STORING && op->writes == 0) {
+		enrich_end(op);
+	}
+}
+
+static struct facet_write *write_create(struct enrich *op)
+{
+	struct facet_write *write = arena_alloc(op->arena, 1, sizeof(*write));
+	write->op = op;
+	op->writes++;
+	return write;
+}
+
+/* --- artists --------------------------------------------------------------------------------- */
+
+static void on_faces_known(void *data)
+{
+	struct enrich *op = data;
+	if (op->stopping) {
+		return;
+	}
+	op->phase = PHASE_SEARCH;
+	advance(op);
+}
+
+static void on_face_failed(void *data, const struct err *err)
+{
+	struct enrich *op = data;
+	op->lookup_failed = true;
+	note_failure(op, "spotify", err);
+}
+
+static void on_face_decided(void *data, const struct credit *credit,
+                            const struct image_facet *facet)
+{
+	struct enrich *op = data;
+	struct facet_write *write = write_create(op);
+	if (facet->outcome == OUTCOME_FOUND) {
+		write->counter = &op->context->progress->count.artist_images;
+		write->artist = arena_strdup(op->arena, credit->name);
+	}
+	store_add_image(op->context->deps->store, credit->artist_id, op->context->run_id, facet,
+	                on_written, write);
+}
+
+static void on_faces_ended(void *data)
+{
+	struct enrich *op = data;
+	op->result.spotify_put_off += faces_undecided(op->faces);
+	op->phase = PHASE_WRITING;
+	advance(op);
+}
+
+/* "Various" and its kin: nobody to look for, and so nothing left to do. */
+static void decide_unsearchable(struct enrich *op)
+{
+	for (size_t i = 0; i < op->album->credit_count; i++) {
+		const struct credit *credit = &op->album->credits[i];
+		if (!credit->image_decided && !face_is_searchable(credit)) {
+			struct image_facet nobody = {.outcome = OUTCOME_ABSENT,
+			                             .reason = "the name stands for no artist"};
+			on_face_decided(op, credit, &nobody);
+		}
+	}
+}
+
+/* --- the album ------------------------------------------------------------------------------- */
+
+/* All albums that any answer brought, the artists' first. */
+static struct candidate_album *all_candidates(struct enrich *op, size_t *count)
+{
+	const struct candidates *candidates;
+	size_t size = 0;
+	for (size_t i = 0; (candidates = faces_candidates(op->faces, i)); i++) {
+		size += candidates->album_count;
+	}
+	for (size_t i = 0; i < op->answer_count; i++) {
+		size += op->answers[i]->album_count;
+	}
+	struct candidate_album *all = arena_alloc(op->arena, size, sizeof(*all));
+	*count = 0;
+	for (size_t i = 0; (candidates = faces_candidates(op->faces, i)); i++) {
+		for (size_t k = 0; k < candidates->album_count; k++) {
+			all[(*count)++] = candidates->albums[k];
+		}
+	}
+	for (size_t i = 0; i < op->answer_count; i++) {
+		for (size_t k = 0; k < op->answers[i]->album_count; k++) {
+			all[(*count)++] = op->answers[i]->albums[k];
+		}
+	}
+	return all;
+}
+
+static void judge(struct enrich *op)
+{
+	size_t count;
+	struct candidate_album *all = all_candidates(op, &count);
+	faces_learn(op->faces, op->album);
+	judge_album(op->arena, op->album, all, count, NULL, &op->link);
+	op->verified = NULL;
+	for (size_t i = 0; op->link.verdict == VERDICT_VERIFIED && i < count && !op->verified;
+	     i++) {
+		if (strcmp(all[i].id, op->link.spotify_id) == 0) {
+			op->verified = &all[i];
+		}
+	}
+}
+
+static void on_search(void *data, struct candidates *candidates, const struct err *err)
+{
+	struct enrich *op = data;
+	op->step = NULL;
+	if (err) {
+		op->lookup_failed = true;
+		note_failure(op, "spotify", err);
+		op->query_next = op->query_count;
+	} else {
+		op->answers[op->answer_count++] = candidates;
+	}
+	advance(op);
+}
+
+static void store_link(struct enrich *op)
+{
+	struct facet_write *write = write_create(op);
+	if (op->link.verdict == VERDICT_VERIFIED) {
+		write->counter = &op->context->progress->count.spotify_urls;
+		write->found = &op->result.link_found;
+		/* A reissue may carry its own date: the music is not younger than the pressing. */
+		bool plausible =
+		    op->link.year && (!op->album->year || op->link.year <= op->album->year);
+		op->album->original_year = plausible ? op->link.year : 0;
+		op->link.year = op->album->original_year;
+	}
+	store_add_link(op->context->deps->store, op->album->id, op->context->run_id, &op->link,
+	               on_written, write);
+}
+
+/* False where a search is under way. */
+static bool find_album(struct enrich *op)
+{
+	if (op->query_next == 0 && op->answer_count == 0) {
+		op->query_count = query_for_album(op->arena, op->album, op->queries);
+	}
+	judge(op);
+	bool search = !op->album->link_decided && op->link.verdict != VERDICT_VERIFIED &&
+	              op->query_next < op->query_count;
+	if (search) {
+		const struct listening_role *listening = &op->context->deps->listening;
+		op->step = listening->search_albums(listening->self, op->queries[op->query_next++],
+		                                    on_search, op);
+		return false;
+	}
+	if (op->album->link_decided) {
+		return true;
+	}
+	if (op->link.verdict != VERDICT_VERIFIED && op->lookup_failed) {
+		op->result.spotify_put_off++;
+	} else {
+		store_link(op);
+	}
+	return true;
+}
+
+/* --- the description ------------------------------------------------------------------------- */
+
+static void on_description(void *data, const struct text_facet *facet, const struct err *err)
+{
+	struct enrich *op = data;
+	op->step = NULL;
+	if (err) {
+		note_failure(op, "euria", err);
+		op->result.euria_put_off++;
+	} else {
+		struct facet_write *write = write_create(op);
+		if (facet->outcome == OUTCOME_FOUND) {
+			write->counter = &op->context->progress->count.descriptions;
+			write->found = &op->result.description_found;
+		}
+		store_add_description(op->context->deps->store, op->album->id, op->context->run_id,
+		                      facet, on_written, write);
+	}
+	op->phase = PHASE_STORING;
+	advance(op);
+}
+
+/* --- the way through ------------------------------------------------------------------------- */
+
+static void look_up_artists(struct enrich *op)
+{
+	const struct faces_events events = {
+	    .known = on_faces_known,
+	    .decided = on_face_decided,
+	    .ended = on_faces_ended,
+	    .failed = on_face_failed,
+	    .data = op,
+	};
+	const struct sync_deps *deps = op->context->deps;
+	if (!deps->listening.self) {
+		op->phase = PHASE_WRITING;
+		advance(op);
+		return;
+	}
+	decide_unsearchable(op);
+	op->faces = faces_create(op->context->desk, &deps->listening, op->album, &events);
+	faces_look_up(op->faces);
+}
+
+static void describe(struct enrich *op)
+{
+	const struct writing_role *writing = &op->context->deps->writing;
+	if (op->album->description_decided || !writing->self) {
+		op->phase = PHASE_STORING;
+		advance(op);
+		return;
+	}
+	op->step = writing->describe(writing->self, op->album, on_description, op);
+}
+
+/* May end the operation. */
+static void advance(struct enrich *op)
+{
+	switch (op->phase) {
+	case PHASE_ARTISTS:
+		look_up_artists(op);
+		return;
+	case PHASE_SEARCH:
+		if (find_album(op)) {
+			op->phase = PHASE_FACES;
+			advance(op);
+		}
+		return;
+	case PHASE_FACES:
+		faces_decide(op->faces, op->verified);
+		return;
+	case PHASE_WRITING:
+		describe(op);
+		return;
+	case PHASE_STORING:
+		if (op->writes == 0) {
+			enrich_end(op);
+		}
+		return;
+	}
+}
+
+static void on_start(void *data)
+{
+	advance(data);
+}
+
+struct enrich *enrich_start(const struct enrich_context *context, struct album *album,
+                            enrich_done_fn done, void *data)
+{
+	struct enrich *op = xcalloc(1, sizeof(*op));
+	op->context = context;
+	op->album = album;
+	op->arena = arena_create();
+	op->new_images = arena_alloc(op->arena, album->credit_count, sizeof(*op->new_images));
+	op->done = done;
+	op->data = data;
+	loop_defer(context->deps->loop, &op->next, on_start, op);
+	return op;
+}
+
+void enrich_stop(struct enrich *op)
+{
+	if (op->stopping) {
+		return;
+	}
+	op->stopping = op->result.stopped = true;
+	loop_defer_cancel(&op->next);
+	role_cancel(op->step);
+	op->step = NULL;
+	faces_destroy(op->faces);
+	op->faces = NULL;
+	op->phase = PHASE_STORING;
+	loop_defer(op->context->deps->loop, &op->next, on_start, op);
+}

@@ -1,0 +1,234 @@
+#include "sync/faces.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "match/face.h"
+#include "providers/roles.h"
+
+#include <string.h>
+
+/* Happy path: the search's answer, the judgement, decided.
+ * Where a verified album names an artist that the search did not bring, the artist is fetched. */
+struct face {
+	struct faces *faces;
+	struct credit *credit; /* a copy, with what the desk has learnt */
+	struct desk_entry *entry;
+	struct flight_wait wait;
+	struct role_call *step; /* the artist fetched by id */
+	bool asked;             /* the search is under way */
+	bool failed;            /* put off */
+	bool decided;
+};
+
+struct faces {
+	struct arena *arena;
+	const struct listening_role *listening;
+	struct faces_events events;
+	struct face *list;
+	size_t count;
+	unsigned searching, fetching;
+	bool deciding;
+	const struct candidate_album *verified;
+};
+
+struct faces *faces_create(struct desk *desk, const struct listening_role *listening,
+                           const struct album *album, const struct faces_events *events)
+{
+	struct arena *arena = arena_create();
+	struct faces *faces = arena_alloc(arena, 1, sizeof(*faces));
+	faces->arena = arena;
+	faces->listening = listening;
+	faces->events = *events;
+	faces->list = arena_alloc(arena, album->credit_count, sizeof(*faces->list));
+	for (size_t i = 0; i < album->credit_count; i++) {
+		const struct credit *credit = &album->credits[i];
+		if (!face_is_searchable(credit)) {
+			continue;
+		}
+		struct face *face = &faces->list[faces->count++];
+		face->faces = faces;
+		face->credit = arena_alloc(arena, 1, sizeof(*face->credit));
+		*face->credit = *credit;
+		face->entry = desk_hold(desk, credit);
+		face->credit->spotify_id = arena_strdup(arena, face->entry->spotify_id);
+		face->decided = credit->image_decided;
+	}
+	return faces;
+}
+
+void faces_destroy(struct faces *faces)
+{
+	if (!faces) {
+		return;
+	}
+	for (size_t i = 0; i < faces->count; i++) {
+		struct face *face = &faces->list[i];
+		desk_leave(face->entry, &face->wait);
+		role_cancel(face->step);
+		desk_release(face->entry);
+	}
+	arena_destroy(faces->arena);
+}
+
+static void on_searched(void *data, const void *result, const struct err *err)
+{
+	struct face *face = data;
+	struct faces *faces = face->faces;
+	(void)result; /* stays with the entry */
+	if (err) {
+		face->failed = true;
+		faces->events.failed(faces->events.data, err);
+	}
+	if (--faces->searching == 0) {
+		faces->events.known(faces->events.data);
+	}
+}
+
+void faces_look_up(struct faces *faces)
+{
+	for (size_t i = 0; i < faces->count; i++) {
+		struct face *face = &faces->list[i];
+		face->asked =
+		    !face->decided && !face->entry->candidates && desk_can_ask(face->credit);
+		faces->searching += face->asked;
+	}
+	unsigned wanted = faces->searching;
+	for (size_t i = 0; i < faces->count; i++) {
+		struct face *face = &faces->list[i];
+		if (face->asked) {
+			desk_ask(face->entry, face->credit, &face->wait, on_searched, face);
+		}
+	}
+	if (wanted == 0) {
+		faces->events.known(faces->events.data);
+	}
+}
+
+const struct candidates *faces_candidates(const struct faces *faces, size_t index)
+{
+	for (size_t i = 0; i < faces->count; i++) {
+		const struct candidates *candidates = faces->list[i].entry->candidates;
+		if (candidates && index-- == 0) {
+			return candidates;
+		}
+	}
+	return NULL;
+}
+
+void faces_learn(struct faces *faces, struct album *album)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < album->credit_count && at < faces->count; i++) {
+		if (face_is_searchable(&album->credits[i])) {
+			const char *id = faces->list[at++].entry->spotify_id;
+			album->credits[i].spotify_id = id ? arena_strdup(album->arena, id) : NULL;
+		}
+	}
+}
+
+static void end_if_decided(struct faces *faces)
+{
+	if (!faces->deciding && faces->fetching == 0) {
+		faces->events.ended(faces->events.data);
+	}
+}
+
+/* An id that an album has shown is known to the albums that come later. */
+static void learn(struct desk_entry *entry, const struct image_facet *facet)
+{
+	if (facet->spotify_id && !entry->spotify_id) {
+		entry->spotify_id = xstrdup(facet->spotify_id);
+	}
+}
+
+static void decide(struct face *face, const struct image_facet *facet)
+{
+	struct faces *faces = face->faces;
+	struct desk_entry *entry = face->entry;
+	if (facet->outcome == OUTCOME_PENDING) {
+		return; /* the answer left this artist out: put off */
+	}
+	face->decided = true;
+	/* One album is enough to say it, and an image is never followed by its absence. */
+	bool told = entry->face_found || (entry->face_decided && facet->outcome == OUTCOME_ABSENT);
+	if (told) {
+		return;
+	}
+	entry->face_decided = true;
+	entry->face_found = facet->outcome == OUTCOME_FOUND;
+	faces->events.decided(faces->events.data, face->credit, facet);
+}
+
+static void on_fetched(void *data, struct candidates *candidates, const struct err *err)
+{
+	struct face *face = data;
+	struct faces *faces = face->faces;
+	face->step = NULL;
+	faces->fetching--;
+	if (err) {
+		face->failed = true;
+		faces->events.failed(faces->events.data, err);
+	} else {
+		struct image_facet facet;
+		judge_artist(faces->arena, face->credit, candidates->artists,
+		             candidates->artist_count, faces->verified, &facet);
+		learn(face->entry, &facet);
+		decide(face, &facet);
+	}
+	candidates_destroy(candidates);
+	end_if_decided(faces);
+}
+
+/* Whether another album of this artist has settled it: the image is found, or this very artist was
+ * looked at and has none. */
+static bool is_settled(const struct desk_entry *entry, const char *spotify_id)
+{
+	bool same = spotify_id && entry->spotify_id && strcmp(spotify_id, entry->spotify_id) == 0;
+	return entry->face_found || (entry->face_decided && same);
+}
+
+/* The id that a verified album gives is worth a request of its own. */
+static void judge(struct face *face)
+{
+	struct faces *faces = face->faces;
+	const struct candidates *known = face->entry->candidates;
+	struct image_facet facet;
+	/* What the desk has learnt since the album was read. */
+	face->credit->spotify_id = arena_strdup(faces->arena, face->entry->spotify_id);
+	judge_artist(faces->arena, face->credit, known ? known->artists : NULL,
+	             known ? known->artist_count : 0, faces->verified, &facet);
+	bool settled = is_settled(face->entry, facet.spotify_id);
+	learn(face->entry, &facet);
+	if (settled) {
+		face->decided = true;
+	} else if (facet.outcome == OUTCOME_PENDING && facet.spotify_id) {
+		faces->fetching++;
+		face->step = faces->listening->get_artist(faces->listening->self, facet.spotify_id,
+		                                          on_fetched, face);
+	} else if (!face->failed) {
+		decide(face, &facet);
+	}
+}
+
+void faces_decide(struct faces *faces, const struct candidate_album *verified)
+{
+	faces->verified = verified;
+	faces->deciding = true;
+	for (size_t i = 0; i < faces->count; i++) {
+		if (!faces->list[i].decided) {
+			judge(&faces->list[i]);
+		}
+	}
+	faces->deciding = false;
+	end_if_decided(faces);
+}
+
+unsigned faces_undecided(const struct faces *faces)
+{
+	unsigned undecided = 0;
+	for (size_t i = 0; i < faces->count; i++) {
+		undecided += !faces->list[i].decided;
+	}
+	return undecided;
+}

@@ -1,0 +1,49 @@
+/* sync/faces.h - the artists of one album under enrichment: who they are, and what they look like.
+ *
+ * For enrich.c. A face is one credit with its entry at the artist desk. */
+#ifndef SYNC_FACES_H
+#define SYNC_FACES_H
+#include "loop/flight.h"
+#include "model/album.h"
+#include "model/facet.h"
+#include "sync/desk.h"
+
+#include <stdbool.h>
+
+struct err;
+struct face;
+struct faces;
+struct role_call;
+
+struct faces_events {
+	/* Every artist that was asked for is known, or could not be had. */
+	void (*known)(void *data);
+	/* An image's facet is decided and to be written. The facet is borrowed. */
+	void (*decided)(void *data, const struct credit *credit, const struct image_facet *facet);
+	/* Every face is decided, or put off. */
+	void (*ended)(void *data);
+	/* A call failed: its face is put off. */
+	void (*failed)(void *data, const struct err *err);
+	void *data;
+};
+
+/* `album` and `desk` are borrowed. Credits that name nobody ("Various") are left out. */
+struct faces *faces_create(struct desk *desk, const struct listening_role *listening,
+                           const struct album *album, const struct faces_events *events);
+/* Ends the calls under way. NULL is fine. */
+void faces_destroy(struct faces *faces);
+
+/* Looks up those whose image is undecided; `known` runs, from the loop. */
+void faces_look_up(struct faces *faces);
+/* Every face's candidates, one array after another; NULL ends the walk. */
+const struct candidates *faces_candidates(const struct faces *faces, size_t index);
+/* Credits with the ids that the desk has learnt since the album was read. */
+void faces_learn(struct faces *faces, struct album *album);
+
+/* Decides every undecided image; `verified` is the album's own candidate, NULL when there is none.
+ * `ended` runs, from the loop or from inside this. */
+void faces_decide(struct faces *faces, const struct candidate_album *verified);
+/* Images still undecided. */
+unsigned faces_undecided(const struct faces *faces);
+
+#endif

@@ -1,0 +1,309 @@
+#include "sync/runner.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "loop/alarm.h"
+#include "loop/loop.h"
+#include "store/store.h"
+#include "store/todo.h"
+#include "sync/deps.h"
+
+#include <assert.h>
+
+/* Not at the very moment: clocks differ, and a provider that is asked too early blocks anew. */
+#define RESUME_MARGIN_MS 1000
+
+struct watcher {
+	enum run_kind kind;
+	void (*changed)(void *data);
+	void *data;
+};
+
+struct runner {
+	const struct sync_deps *deps;
+	struct progress progress[2]; /* by kind */
+	struct run *run;             /* NULL: idle */
+	struct run_options options;  /* of the run */
+	bool known_whole;
+
+	runner_started_fn started; /* until the run has its number */
+	void *started_data;
+	/* A start that waits for the service's own run to make way. */
+	struct {
+		bool is_set;
+		struct run_options options;
+		runner_started_fn started;
+		void *data;
+	} next;
+
+	struct watcher watchers[RUNNER_WATCHERS_MAX];
+	size_t watcher_count;
+
+	struct alarm *resume;
+	struct store_call *count;
+	void (*closed)(void *data);
+	void *closed_data;
+	struct deferred closing;
+};
+
+static void start_run(struct runner *runner, const struct run_options *options,
+                      runner_started_fn started, void *data);
+
+static void on_closing(void *data)
+{
+	struct runner *runner = data;
+	void (*closed)(void *) = runner->closed;
+	void *closed_data = runner->closed_data;
+	alarm_destroy(runner->resume);
+	store_forget(runner->count);
+	free(runner);
+	closed(closed_data);
+}
+
+static int64_t resumes_in_ms(void *self, struct provider_status (*status)(void *self))
+{
+	struct provider_status now = self ? status(self) : (struct provider_status){0};
+	return self && now.state > PROVIDER_OK ? now.resumes_in_ms : -1;
+}
+
+/* When the first of the providers that work was put off for may be asked again; -1: none of them
+ * is held back. */
+static int64_t next_resume_ms(const struct runner *runner, const struct todo_counts *counts)
+{
+	const struct sync_deps *deps = runner->deps;
+	int64_t spotify_ms =
+	    counts->spotify ? resumes_in_ms(deps->listening.self, deps->listening.status) : -1;
+	int64_t euria_ms =
+	    counts->euria ? resumes_in_ms(deps->writing.self, deps->writing.status) : -1;
+	if (spotify_ms < 0 || euria_ms < 0) {
+		return spotify_ms > euria_ms ? spotify_ms : euria_ms;
+	}
+	return spotify_ms < euria_ms ? spotify_ms : euria_ms;
+}
+
+static void schedule(struct runner *runner, const struct todo_counts *counts)
+{
+	int64_t wait_ms = next_resume_ms(runner, counts);
+	if (wait_ms < 0 || runner->closed) {
+		return;
+	}
+	char when[CLOCK_TEXT_SIZE];
+	clock_format(when, clock_wall_ms() + wait_ms + RESUME_MARGIN_MS);
+	log_info("resume: %lld facets put off, going on at %s",
+	         (long long)(counts->spotify + counts->euria), when);
+	alarm_start(runner->resume, wait_ms + RESUME_MARGIN_MS);
+}
+
+static void on_automatic_started(void *data, int64_t run_id, const struct err *err)
+{
+	(void)data, (void)run_id;
+	if (err) {
+		log_error("resume: %s", err->msg);
+	}
+}
+
+static void on_resume(void *data)
+{
+	struct runner *runner = data;
+	if (!runner->run && !runner->closed) {
+		const struct run_options options = {.kind = RUN_ENRICH, .automatic = true};
+		start_run(runner, &options, on_automatic_started, NULL);
+	}
+}
+
+static void on_counted(void *data, const struct todo_counts *counts, const struct err *err)
+{
+	struct runner *runner = data;
+	runner->count = NULL;
+	for (size_t i = 0; !err && i < ARRAY_LEN(runner->progress); i++) {
+		runner->progress[i].pending_spotify = counts->spotify;
+		runner->progress[i].pending_euria = counts->euria;
+		progress_touch(&runner->progress[i]);
+	}
+	if (!err) {
+		schedule(runner, counts);
+	}
+}
+
+void runner_resume_later(struct runner *runner)
+{
+	if (!runner->count) {
+		runner->count = store_count_todo(
+		    runner->deps->store, &(struct todo_filter){.spotify = true, .euria = true},
+		    on_counted, runner);
+	}
+}
+
+static bool start_next(struct runner *runner)
+{
+	bool waits = runner->next.is_set;
+	runner->next.is_set = false;
+	if (waits) {
+		start_run(runner, &runner->next.options, runner->next.started, runner->next.data);
+	}
+	return waits;
+}
+
+static void on_run_ended(void *data, bool whole)
+{
+	struct runner *runner = data;
+	runner->run = NULL;
+	if (runner->options.kind == RUN_SYNC && !runner->options.dry_run) {
+		runner->known_whole = whole;
+	}
+	if (runner->closed) {
+		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
+	} else if (!start_next(runner)) {
+		struct todo_counts counts = {
+		    .spotify = runner->progress[runner->options.kind].pending_spotify,
+		    .euria = runner->progress[runner->options.kind].pending_euria,
+		};
+		for (size_t i = 0; i < ARRAY_LEN(runner->progress); i++) {
+			runner->progress[i].pending_spotify = counts.spotify;
+			runner->progress[i].pending_euria = counts.euria;
+		}
+		schedule(runner, &counts);
+	}
+}
+
+static void on_run_started(void *data, int64_t run_id, const struct err *err)
+{
+	struct runner *runner = data;
+	runner_started_fn started = runner->started;
+	void *started_data = runner->started_data;
+	runner->started = NULL;
+	if (err) {
+		runner->run = NULL;
+		if (runner->closed) {
+			loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
+		} else {
+			start_next(runner);
+		}
+	}
+	started(started_data, run_id, err);
+}
+
+static void start_run(struct runner *runner, const struct run_options *options,
+                      runner_started_fn started, void *data)
+{
+	const struct run_events events = {
+	    .started = on_run_started, .ended = on_run_ended, .data = runner};
+	alarm_stop(runner->resume);
+	runner->options = *options;
+	runner->options.known_whole = runner->known_whole;
+	runner->started = started;
+	runner->started_data = data;
+	runner->run =
+	    run_start(runner->deps, &runner->progress[options->kind], &runner->options, &events);
+}
+
+bool runner_start(struct runner *runner, const struct run_options *options,
+                  runner_started_fn started, void *data, struct err *err)
+{
+	if (runner->closed) {
+		return err_set(err, ERR_UNAVAILABLE, "the service is stopping");
+	}
+	if (options->kind == RUN_SYNC && !runner->deps->collection.self) {
+		return err_set(err, ERR_UNAVAILABLE,
+		               "Discogs is not configured: set discogs.username and discogs.token");
+	}
+	if (options->kind == RUN_ENRICH && !runner->deps->listening.self &&
+	    !runner->deps->writing.self) {
+		return err_set(err, ERR_UNAVAILABLE, "neither Spotify nor Euria is configured");
+	}
+	if (runner->next.is_set || (runner->run && !runner->options.automatic)) {
+		int64_t run_id = runner_run_id(runner);
+		return run_id
+		           ? err_set(err, ERR_CONFLICT, "run %lld is going on", (long long)run_id)
+		           : err_set(err, ERR_CONFLICT, "a run is going on");
+	}
+	if (runner->run) {
+		runner->next.is_set = true;
+		runner->next.options = *options;
+		runner->next.started = started;
+		runner->next.data = data;
+		run_cancel(runner->run);
+		return true;
+	}
+	start_run(runner, options, started, data);
+	return true;
+}
+
+bool runner_cancel(struct runner *runner, enum run_kind kind, struct err *err)
+{
+	if (!runner->run || runner->options.kind != kind) {
+		return err_set(err, ERR_CONFLICT, "nothing runs");
+	}
+	run_cancel(runner->run);
+	return true;
+}
+
+static void tell_watchers(struct runner *runner, enum run_kind kind)
+{
+	for (size_t i = 0; i < runner->watcher_count; i++) {
+		if (runner->watchers[i].kind == kind) {
+			runner->watchers[i].changed(runner->watchers[i].data);
+		}
+	}
+}
+
+static void on_sync_changed(void *data)
+{
+	tell_watchers(data, RUN_SYNC);
+}
+
+static void on_enrich_changed(void *data)
+{
+	tell_watchers(data, RUN_ENRICH);
+}
+
+void runner_watch(struct runner *runner, enum run_kind kind, void (*changed)(void *data),
+                  void *data)
+{
+	assert(runner->watcher_count < RUNNER_WATCHERS_MAX);
+	runner->watchers[runner->watcher_count++] = (struct watcher){kind, changed, data};
+}
+
+const struct progress *runner_progress(struct runner *runner, enum run_kind kind)
+{
+	return &runner->progress[kind];
+}
+
+int64_t runner_run_id(const struct runner *runner)
+{
+	bool has_number = runner->run && !runner->started;
+	return has_number ? runner->progress[runner->options.kind].run_id : 0;
+}
+
+struct runner *runner_create(const struct sync_deps *deps, bool known_whole)
+{
+	struct runner *runner = xcalloc(1, sizeof(*runner));
+	runner->deps = deps;
+	runner->known_whole = known_whole;
+	runner->progress[RUN_SYNC].changed = on_sync_changed;
+	runner->progress[RUN_ENRICH].changed = on_enrich_changed;
+	runner->progress[RUN_SYNC].changed_data = runner;
+	runner->progress[RUN_ENRICH].changed_data = runner;
+	runner->resume = alarm_create(deps->loop, on_resume, runner);
+	return runner;
+}
+
+void runner_close(struct runner *runner, void (*closed)(void *data), void *data)
+{
+	runner->closed = closed;
+	runner->closed_data = data;
+	runner->watcher_count = 0;
+	if (runner->next.is_set) {
+		struct err err;
+		runner->next.is_set = false;
+		err_set(&err, ERR_UNAVAILABLE, "the service is stopping");
+		runner->next.started(runner->next.data, 0, &err);
+	}
+	if (runner->run) {
+		run_cancel(runner->run);
+	} else {
+		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
+	}
+}

@@ -1,0 +1,321 @@
+#include "sync/walk.h"
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "loop/loop.h"
+#include "providers/roles.h"
+#include "sync/batch.h"
+#include "sync/deps.h"
+#include "sync/forecast.h"
+#include "sync/progress.h"
+#include "sync/story.h"
+
+/* A provider that lies about its number of pages is left after so many without a row. */
+#define EMPTY_PAGES_MAX 3
+/* A page that cannot be had is passed over, so many in a row are not. */
+#define LOST_PAGES_MAX 2
+
+/* Happy path: a page is fetched, dealt with as a batch, and told; meanwhile the next one is
+ * fetched; after the last one the walk ends. A page that cannot be had is counted as lost and
+ * passed over; a provider that cannot be asked, or a database that cannot be written, ends the
+ * walk. */
+struct walk {
+	const struct sync_deps *deps;
+	struct progress *progress;
+	struct walk_options options;
+	struct walk_events events;
+	struct forecast *forecast; /* of a dry run */
+
+	struct role_call *fetch;
+	struct collection_page page; /* fetched, not dealt with yet */
+	bool has_page;
+	bool dealing; /* a batch is under way */
+	unsigned next_page, page_count;
+	int64_t item_count; /* -1 before the first page */
+
+	int64_t rows_seen, lost_rows, new_count;
+	unsigned empty_pages, lost_pages; /* in a row */
+	bool disturbed;                   /* pages shifted, were lost, or had unusable rows */
+	bool limit_reached, known_reached;
+
+	bool stopping;
+	bool failed;
+	struct err err;
+	struct deferred ending;
+};
+
+static void advance(struct walk *walk);
+
+static void on_ending(void *data)
+{
+	struct walk *walk = data;
+	struct walk last = *walk;
+	bool all_seen = walk->known_reached || walk->rows_seen >= walk->item_count;
+	struct walk_result result = {
+	    .whole = all_seen && !walk->failed && !walk->stopping && !walk->disturbed &&
+	             !walk->limit_reached,
+	    .stopped = walk->stopping,
+	    .err = walk->failed ? &last.err : NULL,
+	};
+	forecast_finish(walk->forecast, &walk->progress->forecast);
+	walk->progress->forecast.discogs_requests = walk->page_count;
+	for (size_t i = 0; walk->has_page && i < walk->page.album_count; i++) {
+		album_destroy(walk->page.albums[i]);
+	}
+	if (walk->has_page) {
+		free(walk->page.albums);
+	}
+	free(walk);
+	last.events.ended(last.events.data, &result);
+}
+
+static void end_soon(struct walk *walk)
+{
+	role_cancel(walk->fetch);
+	walk->fetch = NULL;
+	if (!list_is_linked(&walk->ending.link)) {
+		loop_defer(walk->deps->loop, &walk->ending, on_ending, walk);
+	}
+}
+
+static void fail(struct walk *walk, const struct err *err)
+{
+	walk->failed = true;
+	walk->err = *err;
+	advance(walk); /* a page that is being dealt with comes first */
+}
+
+/* Rows that this run decides: those met so far, or as many as the collection is said to have. */
+static void update_total(struct walk *walk, bool final)
+{
+	struct progress_counters *count = &walk->progress->count;
+	int64_t met = count->skipped + count->imported + walk->lost_rows;
+	int64_t expected = walk->options.limit
+	                       ? count->skipped + walk->lost_rows + walk->options.limit
+	                       : walk->item_count;
+	count->total = final || expected < met ? met : expected;
+	progress_touch(walk->progress);
+}
+
+/* --- what a page brought --------------------------------------------------------------------- */
+
+static void tell_row(struct walk *walk, struct batch *batch, size_t row)
+{
+	struct progress_counters *count = &walk->progress->count;
+	const struct album *album = batch_album(batch, row);
+	switch (batch_fate(batch, row)) {
+	case FATE_IMPORTED:
+		walk->new_count++;
+		if (walk->options.dry_run) {
+			forecast_add(walk->forecast, album);
+			return;
+		}
+		count->imported++;
+		count->album_images += album->cover_url != NULL;
+		walk->events.imported(walk->events.data, batch_take(batch, row));
+		return;
+	case FATE_KNOWN:
+	case FATE_COPY:
+		count->skipped++;
+		story_known(walk->progress, album);
+		return;
+	case FATE_REPEATED:
+		walk->disturbed = true;
+		return;
+	case FATE_LEFT:
+		return;
+	}
+}
+
+static bool brought_nothing(const struct batch *batch)
+{
+	for (size_t i = 0; i < batch_size(batch); i++) {
+		if (batch_fate(batch, i) != FATE_KNOWN) {
+			return false;
+		}
+	}
+	return batch_size(batch) > 0;
+}
+
+static void on_dealt(void *data, struct batch *batch, const struct err *err)
+{
+	struct walk *walk = data;
+	walk->dealing = false;
+	if (err) {
+		batch_destroy(batch);
+		fail(walk, err);
+		return;
+	}
+	for (size_t i = 0; i < batch_size(batch); i++) {
+		tell_row(walk, batch, i);
+	}
+	walk->rows_seen += (int64_t)batch_size(batch);
+	walk->limit_reached = walk->options.limit && walk->new_count >= walk->options.limit;
+	if (walk->options.newest_first && brought_nothing(batch)) {
+		/* Everything further back was there when the last walk was whole. */
+		walk->known_reached = true;
+		int64_t behind = walk->item_count - walk->rows_seen - walk->lost_rows;
+		walk->progress->count.skipped += behind > 0 ? behind : 0;
+	}
+	batch_destroy(batch);
+	update_total(walk, false);
+	advance(walk);
+}
+
+static void deal(struct walk *walk)
+{
+	struct collection_page page = walk->page;
+	struct batch_options options = {
+	    .run_id = walk->options.run_id,
+	    .new_max = walk->options.limit ? (size_t)(walk->options.limit - walk->new_count)
+	                                   : page.album_count,
+	    .dry_run = walk->options.dry_run,
+	};
+	walk->has_page = false;
+	walk->dealing = true;
+	batch_start(walk->deps->store, page.albums, page.album_count, &options, on_dealt, walk);
+	free(page.albums);
+}
+
+/* --- fetching -------------------------------------------------------------------------------- */
+
+static void note_unusable(struct walk *walk, const struct collection_page *page)
+{
+	if (page->unusable_count == 0) {
+		return;
+	}
+	struct err err;
+	err_set(&err, ERR_REMOTE, "discogs: %zu unusable rows on page %u: %s", page->unusable_count,
+	        page->page, page->unusable_reason);
+	log_warn("%s", err.msg);
+	walk->disturbed = true;
+	walk->lost_rows += (int64_t)page->unusable_count;
+	walk->progress->count.errors += (int64_t)page->unusable_count;
+	progress_set_error(walk->progress, 0, NULL, "discogs", &err);
+}
+
+static void note_size(struct walk *walk, const struct collection_page *page)
+{
+	if (walk->item_count < 0) {
+		story_collection(page->item_count);
+	} else if (page->item_count != walk->item_count) {
+		log_info("discogs: the collection went from %lld to %lld during the walk",
+		         (long long)walk->item_count, (long long)page->item_count);
+		walk->disturbed = true;
+	}
+	walk->item_count = page->item_count;
+	walk->page_count = page->page_count;
+	walk->progress->status = RUN_RUNNING;
+	update_total(walk, false);
+}
+
+/* The provider itself cannot be asked, or there is no collection at all: as against one page that
+ * cannot be had. */
+static bool is_final(const struct walk *walk, const struct err *err)
+{
+	bool one_page = err->code == ERR_TRANSIENT || err->code == ERR_REMOTE;
+	return !one_page || walk->item_count < 0 || walk->lost_pages >= LOST_PAGES_MAX;
+}
+
+static void on_lost_page(struct walk *walk, const struct err *err)
+{
+	progress_set_error(walk->progress, 0, NULL, "discogs", err);
+	walk->disturbed = true;
+	walk->lost_pages++;
+	int64_t before = (int64_t)(walk->next_page - 2) * COLLECTION_PAGE_SIZE;
+	int64_t rows = walk->item_count - before;
+	rows = rows > COLLECTION_PAGE_SIZE ? COLLECTION_PAGE_SIZE : rows < 0 ? 0 : rows;
+	walk->lost_rows += rows;
+	walk->progress->count.errors += rows;
+	if (is_final(walk, err)) {
+		fail(walk, err);
+		return;
+	}
+	log_warn("sync: page %u passed over: %s", walk->next_page - 1, err->msg);
+	advance(walk);
+}
+
+static void on_page(void *data, struct collection_page *page, const struct err *err)
+{
+	struct walk *walk = data;
+	walk->fetch = NULL;
+	if (err) {
+		on_lost_page(walk, err);
+		return;
+	}
+	walk->lost_pages = 0;
+	walk->empty_pages = page->album_count + page->unusable_count ? 0 : walk->empty_pages + 1;
+	note_size(walk, page);
+	note_unusable(walk, page);
+	walk->page = *page;
+	walk->has_page = true;
+	advance(walk);
+}
+
+static bool is_last_fetched(const struct walk *walk)
+{
+	return walk->limit_reached || walk->known_reached || walk->empty_pages >= EMPTY_PAGES_MAX ||
+	       (walk->item_count >= 0 && walk->next_page > walk->page_count);
+}
+
+static void fetch_next(struct walk *walk)
+{
+	const struct collection_role *collection = &walk->deps->collection;
+	/* With a limit, or newest first, the next page may not be wanted at all. */
+	bool ahead = !walk->options.limit && !walk->options.newest_first;
+	if (walk->fetch || walk->has_page || is_last_fetched(walk) || (walk->dealing && !ahead)) {
+		return;
+	}
+	walk->fetch = collection->fetch_page(collection->self, walk->next_page++,
+	                                     walk->options.newest_first, on_page, walk);
+}
+
+/* Deals with the page in hand, fetches the next one, or ends. */
+static void advance(struct walk *walk)
+{
+	if (walk->failed || walk->stopping) {
+		if (!walk->dealing) {
+			end_soon(walk);
+		}
+		return;
+	}
+	if (walk->has_page && !walk->dealing && walk->events.has_room(walk->events.data)) {
+		deal(walk);
+	}
+	fetch_next(walk);
+	if (!walk->fetch && !walk->has_page && !walk->dealing) {
+		update_total(walk, true);
+		end_soon(walk);
+	}
+}
+
+struct walk *walk_start(const struct sync_deps *deps, struct progress *progress,
+                        const struct walk_options *options, const struct walk_events *events)
+{
+	struct walk *walk = xcalloc(1, sizeof(*walk));
+	walk->deps = deps;
+	walk->progress = progress;
+	walk->options = *options;
+	walk->events = *events;
+	walk->next_page = 1;
+	walk->item_count = -1;
+	walk->forecast = options->dry_run ? forecast_create() : NULL;
+	fetch_next(walk);
+	return walk;
+}
+
+void walk_go_on(struct walk *walk)
+{
+	if (walk->has_page && !walk->dealing) {
+		advance(walk);
+	}
+}
+
+void walk_stop(struct walk *walk)
+{
+	walk->stopping = true;
+	role_cancel(walk->fetch);
+	walk->fetch = NULL;
+	advance(walk);
+}
