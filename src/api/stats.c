@@ -1,0 +1,70 @@
+#include "store/stats.h"
+
+#include "api/internal.h"
+#include "base/err.h"
+#include "loop/loop.h"
+#include "web/reply.h"
+#include "web/request.h"
+
+static json_t *tallies_json(const struct tallies *tallies)
+{
+	json_t *out = json_object();
+	for (size_t i = 0; i < tallies->count; i++) {
+		json_object_set_new(out, tallies->items[i].name,
+		                    json_integer(tallies->items[i].count));
+	}
+	return out;
+}
+
+static void on_stats(void *data, const struct store_stats *stats, const struct err *err)
+{
+	struct request *request = data;
+	if (err) {
+		reply_err(request, err);
+		return;
+	}
+	reply_json(
+	    request, 200,
+	    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "albums",
+	              (json_int_t)stats->albums, "artists", (json_int_t)stats->artists, "copies",
+	              (json_int_t)stats->copies, "album_images", (json_int_t)stats->album_images,
+	              "artist_images", (json_int_t)stats->artist_images, "spotify_urls",
+	              (json_int_t)stats->spotify_urls, "descriptions",
+	              (json_int_t)stats->descriptions, "by_support",
+	              tallies_json(&stats->by_support), "by_decade",
+	              tallies_json(&stats->by_decade), "by_genre", tallies_json(&stats->by_genre),
+	              "spotify_matches", tallies_json(&stats->by_verdict)));
+}
+
+void api_stats(void *data, struct request *request)
+{
+	struct api *api = data;
+	store_read_stats(api->options.store, on_stats, request);
+}
+
+/* That this runs is the answer: the loop turns. How long it was held is said with it. */
+void api_healthz(void *data, struct request *request)
+{
+	struct api *api = data;
+	struct loop_lag lag = loop_lag(api->options.loop);
+	reply_json(request, 200,
+	           json_pack("{s:s, s:s, s:{s:f, s:f}}", "status", "ok", "version", SILLON_VERSION,
+	                     "loop_lag_ms", "p99", (double)loop_lag_p99_us(&lag) / 1000.0, "max",
+	                     (double)lag.max_us / 1000.0));
+}
+
+static void on_ping(void *data, const struct err *err)
+{
+	struct request *request = data;
+	if (err) {
+		reply_problem(request, 503, "%s", err->msg);
+		return;
+	}
+	reply_json(request, 200, json_pack("{s:s}", "status", "ready"));
+}
+
+void api_readyz(void *data, struct request *request)
+{
+	struct api *api = data;
+	store_ping(api->options.store, on_ping, request);
+}
