@@ -1,0 +1,324 @@
+#include "app/service.h"
+
+#include "api/api.h"
+#include "app/config.h"
+#include "app/config_check.h"
+#include "app/exit.h"
+#include "app/notify.h"
+#include "app/upstreams.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "loop/alarm.h"
+#include "loop/loop.h"
+#include "loop/signals.h"
+#include "match/fold.h"
+#include "store/runs.h"
+#include "store/store.h"
+#include "sync/runner.h"
+#include "web/server.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define HOSTS_MAX 32
+/* How often systemd is told how a run is doing. */
+#define STATUS_INTERVAL_MS 1000
+
+struct service {
+	const struct config *config;
+	struct loop *loop;
+	struct signals *signals;
+	struct store *store;
+	struct upstreams upstreams;
+	struct sync_deps deps;
+	struct runner *runner;
+	struct api *api;
+	struct server *server;
+	struct notify *notify;
+	struct alarm *status;
+	bool stopping;
+	int exit_status;
+};
+
+/* --- stopping: from the top down, each layer once the one above has ended --------------------- */
+
+static void on_store_closed(void *data)
+{
+	struct service *service = data;
+	signals_close(service->signals);
+	log_info("sillon: stopped");
+}
+
+static void on_runner_closed(void *data)
+{
+	struct service *service = data;
+	api_destroy(service->api);
+	notify_destroy(service->notify);
+	alarm_destroy(service->status);
+	upstreams_close(&service->upstreams);
+	store_close(service->store, on_store_closed, service);
+}
+
+static void on_server_closed(void *data)
+{
+	struct service *service = data;
+	service->server = NULL;
+	runner_close(service->runner, on_runner_closed, service);
+}
+
+static void stop(struct service *service)
+{
+	service->stopping = true;
+	log_info("sillon: stopping");
+	notify_stopping();
+	/* Albums being written are finished while the server lets its last requests go. */
+	runner_cancel(service->runner, RUN_SYNC, NULL);
+	runner_cancel(service->runner, RUN_ENRICH, NULL);
+	server_close(service->server, on_server_closed, service);
+}
+
+static void on_signal(void *data, int signal_number)
+{
+	struct service *service = data;
+	const struct config *config = service->config;
+	if (signal_number == SIGHUP) {
+		struct err err;
+		if (!log_open(config->log.level, config->log.format, config->log.file, &err)) {
+			log_error("%s", err.msg);
+		}
+		return;
+	}
+	if (service->stopping) {
+		_exit(EXIT_FAILED); /* asked twice: at once; the database is safe */
+	}
+	stop(service);
+}
+
+/* --- status ---------------------------------------------------------------------------------- */
+
+static void on_status(void *data)
+{
+	struct service *service = data;
+	alarm_start(service->status, STATUS_INTERVAL_MS);
+	for (enum run_kind kind = RUN_SYNC; kind <= RUN_ENRICH; kind++) {
+		const struct progress *progress = runner_progress(service->runner, kind);
+		if (progress_is_active(progress)) {
+			notify_status("%s %lld/%lld", run_kind_name(kind),
+			              (long long)progress_current(progress),
+			              (long long)progress->count.total);
+			return;
+		}
+	}
+	/* Nothing runs: told once, and not woken up for again until the next run. */
+	notify_status("idle");
+	alarm_stop(service->status);
+}
+
+static void on_progress(void *data)
+{
+	struct service *service = data;
+	if (!alarm_is_active(service->status)) {
+		alarm_start(service->status, 0);
+	}
+}
+
+/* --- starting -------------------------------------------------------------------------------- */
+
+static void on_block_written(void *data, const struct err *err)
+{
+	(void)data;
+	if (err) {
+		log_error("block not remembered: %s", err->msg);
+	}
+}
+
+static void on_block(void *data, const char *name, int64_t until_wall_ms, const char *reason)
+{
+	struct service *service = data;
+	store_add_block(service->store, name, until_wall_ms, reason, on_block_written, NULL);
+}
+
+static void say_what_is_off(const struct config *config)
+{
+	if (!config_has_discogs(config)) {
+		log_warn("discogs: not configured, nothing can be synced: set discogs.username and "
+		         "discogs.token");
+	}
+	if (!config_has_spotify(config)) {
+		log_warn("spotify: not configured, links and artist images are off: set "
+		         "spotify.client_id and spotify.client_secret");
+	}
+	if (!config_has_euria(config)) {
+		log_warn("euria: not configured, descriptions are off: set euria.token and "
+		         "euria.model");
+	}
+}
+
+static void open_providers(struct service *service, const struct store_resume *resume)
+{
+	struct upstreams *upstreams = &service->upstreams;
+	upstreams_open(upstreams, service->loop, service->config, on_block, service);
+	for (size_t i = 0; i < resume->block_count; i++) {
+		const struct block_row *block = &resume->blocks[i];
+		upstreams_block(upstreams, block->provider, block->until_ms, block->reason);
+	}
+	service->deps = (struct sync_deps){
+	    .loop = service->loop,
+	    .store = service->store,
+	    .albums_in_flight = (unsigned)service->config->sync.albums_in_flight,
+	};
+	if (upstreams->discogs) {
+		service->deps.collection = discogs_role(upstreams->discogs);
+	}
+	if (upstreams->spotify) {
+		service->deps.listening = spotify_role(upstreams->spotify);
+	}
+	if (upstreams->euria) {
+		service->deps.writing = euria_role(upstreams->euria);
+	}
+}
+
+/* The configured hosts, taken apart at their commas in place, after those that always are. */
+static void list_hosts(char *configured, const char *hosts[HOSTS_MAX])
+{
+	static const char *const always[] = {"localhost", "127.0.0.1", "[::1]"};
+	size_t count = 0;
+	for (; count < ARRAY_LEN(always); count++) {
+		hosts[count] = always[count];
+	}
+	char *rest = configured;
+	for (char *name; count + 1 < HOSTS_MAX && (name = strsep(&rest, ", "));) {
+		if (*name) {
+			hosts[count++] = name;
+		}
+	}
+	hosts[count] = NULL;
+}
+
+static bool listen_somewhere(struct service *service, struct err *err)
+{
+	int first;
+	int inherited = notify_inherited_sockets(&first);
+	for (int i = 0; i < inherited; i++) {
+		if (!server_adopt(service->server, first + i, err)) {
+			return false;
+		}
+	}
+	return inherited > 0 || server_listen(service->server, service->config->server.listen, err);
+}
+
+static void say_where(const struct service *service)
+{
+	const char *address;
+	for (size_t i = 0; (address = server_address(service->server, i)); i++) {
+		bool tcp = server_port(service->server, i) != 0;
+		log_info("sillon %s: listening on %s%s", SILLON_VERSION, tcp ? "http://" : "",
+		         address);
+		if (text_ends(service->config->server.listen, ":0")) {
+			printf("%s%s\n", tcp ? "http://" : "", address);
+			fflush(stdout);
+		}
+	}
+}
+
+static bool open_server(struct service *service, struct err *err)
+{
+	const struct config *config = service->config;
+	const char *hosts[HOSTS_MAX];
+	const char *configured = config->server.allowed_hosts;
+	autofree char *storage = xstrdup(configured ? configured : "");
+	list_hosts(storage, hosts);
+	const struct server_options options = {
+	    .routes = api_routes,
+	    .route_count = api_route_count,
+	    .data = service->api,
+	    .allowed_hosts = hosts,
+	    .api_token = config->server.api_token,
+	};
+	service->server = server_create(service->loop, &options, err);
+	if (!service->server || !listen_somewhere(service, err)) {
+		return false;
+	}
+	for (size_t i = 0; server_address(service->server, i); i++) {
+		if (server_port(service->server, i) &&
+		    !server_allow_host(service->server, server_address(service->server, i), err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Connections are descriptors: as many as the system lets us have. */
+static void raise_file_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool start(struct service *service, struct err *err)
+{
+	struct store_resume resume;
+	service->store = store_open(service->loop, service->config->store.database, err);
+	if (!service->store || !store_resume(service->store, &resume, err)) {
+		return false;
+	}
+	open_providers(service, &resume);
+	service->runner = runner_create(&service->deps, resume.collection_whole);
+	service->api = api_create(&(struct api_options){.loop = service->loop,
+	                                                .store = service->store,
+	                                                .runner = service->runner,
+	                                                .deps = &service->deps});
+	service->notify = notify_create(service->loop, service->store);
+	service->status = alarm_create(service->loop, on_status, service);
+	runner_watch(service->runner, RUN_SYNC, on_progress, service);
+	runner_watch(service->runner, RUN_ENRICH, on_progress, service);
+	if (!open_server(service, err)) {
+		return false;
+	}
+	service->signals = signals_open(service->loop, on_signal, service);
+	runner_resume_later(service->runner);
+	return true;
+}
+
+/* What was opened before a start failed. */
+static void give_up(struct service *service)
+{
+	if (service->server) {
+		server_close(service->server, on_server_closed, service);
+	} else if (service->runner) {
+		on_server_closed(service);
+	} else if (service->store) {
+		store_close(service->store, on_store_closed, service);
+	}
+}
+
+int service_run(const struct config *config)
+{
+	struct service service = {.config = config, .exit_status = EXIT_DONE};
+	struct err err;
+	raise_file_limit();
+	fold_init();
+	service.loop = loop_create();
+	if (start(&service, &err)) {
+		say_what_is_off(config);
+		say_where(&service);
+		notify_ready();
+	} else {
+		log_error("sillon: %s", err.msg);
+		service.exit_status = err.code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
+		give_up(&service);
+	}
+	loop_run(service.loop);
+	loop_destroy(service.loop);
+	fold_finish();
+	return service.exit_status;
+}
