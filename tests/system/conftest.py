@@ -1,0 +1,46 @@
+import pytest
+from service import Service, Upstreams
+
+
+@pytest.fixture
+def make_upstreams(tmp_path):
+    made = []
+
+    def make(*arguments):
+        made.append(Upstreams(tmp_path, *arguments))
+        return made[-1]
+
+    yield make
+    for upstreams in made:
+        upstreams.stop()
+
+
+# As quick as the machine: the limits have tests of their own.
+UNPACED = "".join(
+    f"\n[{section}]\nrequests_per_minute = 0\n" for section in ("discogs", "spotify", "euria")
+)
+
+
+@pytest.fixture
+def make_service(tmp_path):
+    made = []
+
+    def make(upstreams=None, config="", paced=False, **options):
+        text = config if paced else UNPACED + config
+        made.append(Service(tmp_path, upstreams, text, **options))
+        return made[-1]
+
+    yield make
+    for service in made:
+        if service.process and service.process.poll() is None:
+            service.stop()
+
+
+@pytest.fixture
+def upstreams(make_upstreams):
+    return make_upstreams("--unpaced")
+
+
+@pytest.fixture
+def service(make_service, upstreams):
+    return make_service(upstreams).start()
