@@ -285,7 +285,7 @@ static bool start(struct service *service, struct err *err)
 		return false;
 	}
 	service->signals = signals_open(service->loop, on_signal, service);
-	runner_resume_later(service->runner);
+	runner_resume_later(service->runner, resume.is_owed);
 	return true;
 }
 

@@ -28,6 +28,17 @@ static bool read_whole(struct db *db, struct store_resume *out, struct err *err)
 	return well;
 }
 
+static bool read_owed(struct db *db, struct store_resume *out, struct err *err)
+{
+	int64_t owed;
+	bool well = db_read_int(db,
+	                        "SELECT EXISTS (SELECT 1 FROM provider_blocks WHERE until_ms <= ?1"
+	                        " AND until_ms > (SELECT max(ended_ms) FROM run_ends))",
+	                        DB_VALUES(db_int(clock_wall_ms())), &owed, 0, err);
+	out->is_owed = owed != 0;
+	return well;
+}
+
 static bool read_blocks(struct db *db, struct store_resume *out, struct err *err)
 {
 	struct db_rows rows = db_query(db,
@@ -47,5 +58,6 @@ static bool read_blocks(struct db *db, struct store_resume *out, struct err *err
 bool resume_read(struct db *db, struct store_resume *out, struct err *err)
 {
 	*out = (struct store_resume){0};
-	return end_interrupted(db, err) && read_whole(db, out, err) && read_blocks(db, out, err);
+	return read_owed(db, out, err) && end_interrupted(db, err) && read_whole(db, out, err) &&
+	       read_blocks(db, out, err);
 }

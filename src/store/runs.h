@@ -46,6 +46,7 @@ struct block_row {
 	char reason[160];
 };
 struct store_resume {
+	bool is_owed; /* a block has ended since the last run did: what it put off can go on */
 	bool collection_whole; /* the last sync saw all of it and dealt with every row */
 	struct block_row blocks[4];
 	size_t block_count; /* those that have not passed */

@@ -42,6 +42,7 @@ struct runner {
 	size_t watcher_count;
 
 	struct alarm *resume;
+	bool is_owed; /* an earlier life's work may go on at once */
 	struct store_call *count;
 	void (*closed)(void *data);
 	void *closed_data;
@@ -86,6 +87,10 @@ static int64_t next_resume_ms(const struct runner *runner, const struct todo_cou
 static void schedule(struct runner *runner, const struct todo_counts *counts)
 {
 	int64_t wait_ms = next_resume_ms(runner, counts);
+	if (wait_ms < 0 && runner->is_owed && counts->spotify + counts->euria > 0) {
+		wait_ms = 0;
+	}
+	runner->is_owed = false;
 	if (wait_ms < 0 || runner->closed) {
 		return;
 	}
@@ -127,8 +132,9 @@ static void on_counted(void *data, const struct todo_counts *counts, const struc
 	}
 }
 
-void runner_resume_later(struct runner *runner)
+void runner_resume_later(struct runner *runner, bool is_owed)
 {
+	runner->is_owed = is_owed;
 	if (!runner->count) {
 		runner->count = store_count_todo(
 		    runner->deps->store, &(struct todo_filter){.spotify = true, .euria = true},

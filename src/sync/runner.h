@@ -34,7 +34,8 @@ const struct progress *runner_progress(struct runner *runner, enum run_kind kind
 /* The run that is going on, 0 when there is none or it has no number (yet). */
 int64_t runner_run_id(const struct runner *runner);
 
-/* Work was left by an earlier life: goes on once every block known by now has passed. */
-void runner_resume_later(struct runner *runner);
+/* Work was left by an earlier life: goes on once every block known by now has passed, and at once
+ * where it `is_owed`: the block has passed already. */
+void runner_resume_later(struct runner *runner, bool is_owed);
 
 #endif

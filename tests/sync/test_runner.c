@@ -362,8 +362,8 @@ static void work_of_an_earlier_life_is_counted_and_resumed(void **state)
 	bench->runner = runner_create(&bench->world->deps, true);
 	bench->world->roles->status[2].resumes_in_ms = 0;
 	watch(bench, RUN_ENRICH);
-	runner_resume_later(bench->runner);
-	runner_resume_later(bench->runner);
+	runner_resume_later(bench->runner, false);
+	runner_resume_later(bench->runner, false);
 	world_settle(bench->world);
 	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->pending_euria, 10);
 	unblock(bench);
@@ -379,7 +379,7 @@ static void work_that_cannot_be_counted_is_left(void **state)
 {
 	struct bench *bench = *state;
 	catalogue_exec("ALTER TABLE album_artists RENAME TO elsewhere");
-	runner_resume_later(bench->runner);
+	runner_resume_later(bench->runner, false);
 	world_settle(bench->world);
 	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->pending_euria, 0);
 	assert_int_equal(runner_run_id(bench->runner), 0);
@@ -538,7 +538,7 @@ static void closed_with_an_alarm_set_it_does_not_wait_for_it(void **state)
 static void closed_while_work_is_counted_it_hears_no_more_of_it(void **state)
 {
 	struct bench *bench = *state;
-	runner_resume_later(bench->runner);
+	runner_resume_later(bench->runner, false);
 	close_runner(bench);
 }
 

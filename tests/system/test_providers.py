@@ -1,5 +1,8 @@
 """Providers that fail: the Discogs import completes, the rest is put off, and goes on later."""
 
+import datetime
+import time
+
 import pytest
 from service import ENRICH, SYNC, wait_for
 
@@ -47,6 +50,19 @@ def test_a_block_of_a_day_survives_a_restart(service, upstreams):
     assert after["providers"]["spotify"]["resumes_at"][:16] == until[:16]
     service.sync()
     assert upstreams.requests("spotify") == asked
+    assert not upstreams.violations()
+
+
+def test_a_block_that_ends_while_the_service_is_down_is_gone_on_from(make_service, upstreams):
+    service = make_service(upstreams, "[spotify]\npatience_seconds = 0\n").start()
+    upstreams.fault("spotify", "429", retry_after="2", count=1)
+    until = service.sync()["providers"]["spotify"]["resumes_at"]
+    service.stop()
+    until_s = datetime.datetime.fromisoformat(until).timestamp() if until else 0
+    wait_for(lambda: time.time() > until_s + 1, "the end of the block")
+    service.start()
+    wait_for(lambda: service.progress(ENRICH)["status"] == "completed", "the resumption")
+    assert service.progress()["pending"] == {"spotify": 0, "euria": 0}
     assert not upstreams.violations()
 
 
