@@ -168,16 +168,22 @@ static void on_faces_ended(void *data)
 	advance(op);
 }
 
-/* "Various" and its kin: nobody to look for, and so nothing left to do. */
+/* "Various" and its kin: nobody to look for, and so nothing left to do. Said once. */
 static void decide_unsearchable(struct enrich *op)
 {
 	for (size_t i = 0; i < op->album->credit_count; i++) {
 		const struct credit *credit = &op->album->credits[i];
-		if (!credit->image_decided && !face_is_searchable(credit)) {
-			struct image_facet nobody = {.outcome = OUTCOME_ABSENT,
-			                             .reason = "the name stands for no artist"};
+		if (credit->image_decided || face_is_searchable(credit)) {
+			continue;
+		}
+		struct desk_entry *entry = desk_hold(op->context->desk, credit);
+		if (!entry->face_decided) {
+			const struct image_facet nobody = {
+			    .outcome = OUTCOME_ABSENT, .reason = "the name stands for no artist"};
+			entry->face_decided = true;
 			on_face_decided(op, credit, &nobody);
 		}
+		desk_release(entry);
 	}
 }
 
