@@ -52,6 +52,7 @@ void story_album(const struct progress *progress, const struct album *album,
 	if (result->failed) {
 		log_warn("❌ Enrichissement incomplet (%s): %s: %s", result->stage, album->title,
 		         result->err->msg);
+		return;
 	}
 	log_info("✅ [%lld] Album importé et enrichi: %s", (long long)progress->count.synced,
 	         album->title);
