@@ -36,6 +36,8 @@ def test_first_sync_brings_and_enriches_the_whole_collection(service, upstreams)
     linked = [album for album in albums if album["spotify_url"]]
     assert len(linked) == progress["spotify_urls"] > len(albums) / 2
     assert service.query("SELECT count(*) AS n FROM copies") == [{"n": 235}]
+    various = "SELECT count(*) AS n FROM artist_images JOIN artists a ON a.id = artist_id "
+    assert service.query(various + "WHERE a.name = 'Various'") == [{"n": 1}]
 
 
 def test_every_link_is_the_right_one(service, upstreams):
