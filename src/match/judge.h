@@ -21,10 +21,10 @@ struct judge_hints {
 	bool searching;
 };
 
-#define JUDGE_CANDIDATES_MAX                                                                       \
-	256              /* no more are looked at: some artists and four searches of ten           \
-	                  */
-#define JUDGE_KEPT_MAX 5 /* candidates kept for the owner when ambiguous */
+/* No more are looked at: some artists, and four searches of ten. */
+#define JUDGE_CANDIDATES_MAX 256
+/* Candidates kept for the owner when ambiguous. */
+#define JUDGE_KEPT_MAX 5
 
 /* Fills `out` with VERDICT_VERIFIED, VERDICT_AMBIGUOUS or VERDICT_ABSENT and the reasons for it.
  * What it holds is allocated in `arena` or borrowed from `candidates`. `hints` may be NULL. The

@@ -360,14 +360,16 @@ static size_t drop_wordless(struct part *parts, size_t count)
 	return kept;
 }
 
-/* "(What's The Story) Morning Glory?": an unknown bracket with title text behind it is title. */
+/* "(What's The Story) Morning Glory?", "(Best Of) Orion": such a bracket with title text behind it
+ * is title. */
 static void join_inner_brackets(struct part *parts, size_t count)
 {
 	bool main_behind = false;
 	for (size_t i = count; i-- > 0;) {
-		bool unknown = parts[i].kind == PART_TITLE && parts[i].place == PLACE_BRACKET;
-		if (unknown && main_behind) {
+		bool title = parts[i].kind == PART_TITLE || parts[i].kind == PART_HITS;
+		if (title && parts[i].place == PLACE_BRACKET && main_behind) {
 			parts[i].place = PLACE_MAIN;
+			parts[i].kind = PART_TITLE;
 		}
 		main_behind |= parts[i].place == PLACE_MAIN;
 	}
