@@ -220,7 +220,9 @@ static void judge(struct enrich *op)
 	size_t count;
 	struct candidate_album *all = all_candidates(op, &count);
 	faces_learn(op->faces, op->album);
-	judge_album(op->arena, op->album, all, count, NULL, &op->link);
+	bool searching = !op->album->link_decided && op->query_next < op->query_count;
+	const struct judge_hints hints = {.searching = searching};
+	judge_album(op->arena, op->album, all, count, &hints, &op->link);
 	op->verified = NULL;
 	for (size_t i = 0; op->link.verdict == VERDICT_VERIFIED && i < count && !op->verified;
 	     i++) {
