@@ -7,6 +7,7 @@
 #include "support/dies.h"
 #include "support/leap.h"
 #include "support/test.h"
+#include "tls_peer.h"
 #include "wire.h"
 
 #include <netdb.h>
@@ -122,6 +123,21 @@ static void a_peer_without_tls_is_a_failure(void **state)
 		exchange_cancel(&exchange);
 		exchange_finish(&exchange);
 	}
+}
+
+static void a_certificate_that_nobody_vouches_for_is_a_failure(void **state)
+{
+	struct wire *wire = *state;
+	struct exchange exchange = {0};
+	struct tls_peer *peer = tls_peer_open();
+	struct http_request request = wire_request(wire, "/");
+	request.url = tls_peer_url(peer);
+	request.basic = "ada:fake";
+	exchange_start(&exchange, wire, &request);
+	run_until(wire->loop, &exchange.is_done);
+	assert_failed(&exchange, "certificate");
+	assert_false(tls_peer_close(peer)); /* nothing was sent to it */
+	exchange_finish(&exchange);
 }
 
 static void only_http_is_spoken(void **state)
@@ -425,6 +441,7 @@ int main(void)
 	    TEST(answers_that_are_none_are_failures),
 	    TEST(a_peer_that_is_not_there_is_a_failure),
 	    TEST(a_peer_without_tls_is_a_failure),
+	    TEST(a_certificate_that_nobody_vouches_for_is_a_failure),
 	    TEST(only_http_is_spoken),
 	    TEST(a_peer_that_says_nothing_is_given_up_in_time),
 	    TEST(a_body_that_stops_is_given_up_in_time),

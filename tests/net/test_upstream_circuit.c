@@ -128,6 +128,7 @@ static void those_who_rest_or_wait_are_told_when_it_opens(void **state)
 	struct ask resting[CIRCUIT_THRESHOLD - 1] = {{0}}, last = {0}, waiting = {0};
 	struct upstream_options options = host_options(host);
 	options.limits.in_flight = 1;
+	options.policy.first_wait_ms = options.policy.longest_wait_ms = 3600000;
 	host_reopen(host, &options);
 	peer_reply(host->peer, 500, "", "");
 	for (unsigned i = 0; i < ARRAY_LEN(resting); i++) {
@@ -210,15 +211,21 @@ static void a_probe_that_is_cancelled_leaves_its_place(void **state)
 {
 	struct host *host = *state;
 	struct ask probe = {0}, next = {0};
+	struct upstream_options options = host_options(host);
+	options.limits.in_flight = 2;
+	host_reopen(host, &options);
 	make_half_open(host);
 	peer_stall(host->peer);
 	ask_start(&probe, host);
 	run_until(host->loop, peer_is_stalling(host->peer));
 	ask_start(&next, host);
-	catch_up(host->loop);
+	for (unsigned i = 0; i < 5; i++) { /* it looks now and then, and takes up no place */
+		leap(1000);
+		catch_up(host->loop);
+	}
 	ask_cancel(&probe);
 	peer_reply(host->peer, 200, "", "");
-	leap(1000); /* the others look now and then */
+	leap(1000);
 	ask_wait(&next, host);
 	assert_int_equal(next.err.code, ERR_NONE);
 }

@@ -150,6 +150,42 @@ static void a_long_wait_blocks_the_provider(void **state)
 	ask_cancel(&on_wire);
 }
 
+static void those_who_would_wait_for_long_are_told_of_a_block_at_once(void **state)
+{
+	struct host *host = *state;
+	struct ask resting = {0}, waiting = {0};
+	struct upstream_options options = host_options(host);
+	options.policy.first_wait_ms = options.policy.longest_wait_ms = 3600000;
+	host_reopen(host, &options);
+	peer_reply(host->peer, 500, "", "");
+	peer_reply(host->peer, 429, "Retry-After: 119\r\n", "");
+	ask_start(&resting, host);
+	host_wait_for_answers(host, 1);
+	ask_start(&waiting, host);
+	host_wait_for_answers(host, 2);
+	upstream_block_until(host->upstream, clock_wall_ms() + 3600000, "blocked");
+	ask_wait(&resting, host);
+	ask_wait(&waiting, host);
+	assert_int_equal(resting.err.code, ERR_BLOCKED);
+	assert_int_equal(waiting.err.code, ERR_BLOCKED);
+}
+
+static void a_block_that_several_answers_tell_of_is_noted_once(void **state)
+{
+	struct host *host = *state;
+	struct ask asks[5] = {{0}};
+	peer_reply(host->peer, 429, "Retry-After: 3600\r\n", "");
+	for (unsigned i = 0; i < ARRAY_LEN(asks); i++) {
+		ask_start(&asks[i], host);
+	}
+	for (unsigned i = 0; i < ARRAY_LEN(asks); i++) {
+		ask_wait(&asks[i], host);
+		assert_int_equal(asks[i].err.code, ERR_BLOCKED);
+	}
+	assert_int_equal(figures(host).rate_limited, ARRAY_LEN(asks)); /* all were on the wire */
+	assert_int_equal(host->block_count, 1);
+}
+
 static void a_block_ends_by_itself(void **state)
 {
 	struct host *host = *state;
@@ -209,7 +245,10 @@ static void a_block_is_never_shortened(void **state)
 static void a_short_wait_during_a_block_is_as_long_as_the_block(void **state)
 {
 	struct host *host = *state;
-	struct ask longest = {0}, shorter = {0};
+	struct ask longest = {0}, shorter = {0}, later[2] = {{0}};
+	struct upstream_options options = host_options(host);
+	options.limits.in_flight = 2;
+	host_reopen(host, &options);
 	peer_reply(host->peer, 429, "Retry-After: 86400\r\n", "");
 	peer_reply(host->peer, 429, "Retry-After: 1\r\n", "");
 	ask_start(&longest, host);
@@ -221,6 +260,15 @@ static void a_short_wait_during_a_block_is_as_long_as_the_block(void **state)
 	assert_int_equal(shorter.err.code, ERR_BLOCKED);
 	assert_non_null(strstr(shorter.err.msg, "blocked until"));
 	assert_int_equal(peer_requests(host->peer), 2);
+
+	leap(86400000);
+	peer_stall(host->peer);
+	for (unsigned i = 0; i < 2; i++) { /* both places are free again */
+		ask_start(&later[i], host);
+		wire_wait_for_requests(host->wire, 3 + i);
+	}
+	ask_cancel(&later[0]);
+	ask_cancel(&later[1]);
 }
 
 static void a_clock_that_is_set_changes_no_wait(void **state)
@@ -260,11 +308,14 @@ static void a_block_of_an_earlier_life_is_kept(void **state)
 static void a_block_that_is_over_is_none(void **state)
 {
 	struct host *host = *state;
+	struct ask waiting = {0};
 	peer_reply(host->peer, 200, "", "");
+	ask_start(&waiting, host);
 	upstream_block_until(host->upstream, clock_wall_ms() - 1, "past");
 	upstream_block_until(host->upstream, 0, "never");
 	assert_int_equal(figures(host).state, UPSTREAM_OK);
-	assert_int_equal(ask_once(host), ERR_NONE);
+	ask_wait(&waiting, host);
+	assert_int_equal(waiting.err.code, ERR_NONE);
 }
 
 static void nobody_has_to_listen_to_blocks(void **state)
@@ -332,6 +383,8 @@ int main(void)
 	    TEST(no_wait_at_all_is_a_second),
 	    TEST(the_time_may_be_a_date),
 	    TEST(a_long_wait_blocks_the_provider),
+	    TEST(those_who_would_wait_for_long_are_told_of_a_block_at_once),
+	    TEST(a_block_that_several_answers_tell_of_is_noted_once),
 	    TEST(a_block_ends_by_itself),
 	    TEST(how_long_a_block_lasts),
 	    TEST(a_block_is_never_shortened),
