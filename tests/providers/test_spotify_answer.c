@@ -286,7 +286,7 @@ static void bodies_that_are_no_search_are_refused(void **state)
 	    "{\"albums\":[]}",
 	    "{\"albums\":{\"items\":null}}",
 	    "{\"albums\":{\"items\":[",
-	    "{\"albums\":{\"items\":[{\"id\":\"" ID "\",\"name\":\"\xE9\"}]}}",
+	    "{\"albums\":{\"items\":[{\"id\":\"a\",\"name\":\"\xE9\"}]}}",
 	    "Active premium subscription required for the owner of the app.",
 	    "<html></html>",
 	};

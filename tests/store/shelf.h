@@ -66,7 +66,7 @@ int64_t shelf_add(struct shelf *shelf, const struct record *record);
 int64_t shelf_add_of_run(struct shelf *shelf, int64_t run_id, const struct record *record);
 /* A run of that kind; its id. */
 int64_t shelf_begin_run(struct shelf *shelf, const char *kind);
-void shelf_end_run(struct shelf *shelf, int64_t run_id, const char *outcome, bool whole);
+void shelf_end_run(struct shelf *shelf, int64_t run_id, const char *how, bool whole);
 
 /* Facets in few words; each waits for its commit. */
 void shelf_link(struct shelf *shelf, int64_t album_id, const char *spotify_id); /* verified */

@@ -11,17 +11,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PATH_SIZE 200
+
 struct fixture {
 	struct db *db;
-	char path[200];
+	char path[PATH_SIZE];
 };
+
+/* folder_path() has one text for all. */
+static void keep_path(char out[PATH_SIZE], const char *name)
+{
+	snprintf(out, PATH_SIZE, "%s", folder_path(name));
+}
 
 static int setup(void **state)
 {
 	struct fixture *f = xcalloc(1, sizeof(*f));
 	struct err err;
 	folder_create();
-	strcpy(f->path, folder_path("some.db"));
+	keep_path(f->path, "some.db");
 	f->db = db_open(f->path, DB_WRITE, &err);
 	assert_non_null(f->db);
 	assert_true(db_exec(f->db,
@@ -223,15 +231,15 @@ static void a_file_that_cannot_be_opened_is_named_with_a_remedy(void **state)
 {
 	(void)state;
 	struct err err;
-	char path[200];
-	strcpy(path, folder_path("nowhere/some.db"));
+	char path[PATH_SIZE];
+	keep_path(path, "nowhere/some.db");
 	assert_null(db_open(path, DB_WRITE, &err));
 	assert_names_file(&err, path, "its folder");
-	strcpy(path, folder_path("absent.db"));
+	keep_path(path, "absent.db");
 	assert_null(db_open(path, DB_READ, &err));
 	assert_names_file(&err, path, "its folder");
 	assert_int_equal(access(path, F_OK), -1); /* a reader creates nothing */
-	strcpy(path, folder_path("a-folder"));
+	keep_path(path, "a-folder");
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_null(db_open(path, DB_WRITE, &err));
 	assert_names_file(&err, path, "its folder");
@@ -255,8 +263,8 @@ static void a_file_that_is_no_database_is_named_with_a_remedy(void **state)
 {
 	struct fixture *f = *state;
 	struct err err = {.msg = ""};
-	char path[200];
-	strcpy(path, folder_path("letter.txt"));
+	char path[PATH_SIZE];
+	keep_path(path, "letter.txt");
 	FILE *file = fopen(path, "w");
 	for (int i = 0; i < 1000; i++) {
 		fputs("this is a letter and no database\n", file);

@@ -59,7 +59,7 @@ static void on_albums(void *data, struct album **albums, size_t count, const str
 	size_t used = 0;
 	assert_int_equal(albums == NULL, err != NULL);
 	listed->count = count;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; albums && i < count; i++) {
 		used += (size_t)snprintf(listed->text + used, sizeof(listed->text) - used, "%s",
 		                         i ? " " : "");
 		used += put_album(listed->text + used, sizeof(listed->text) - used, albums[i]);
