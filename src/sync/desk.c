@@ -120,14 +120,6 @@ static void on_candidates(void *data, struct candidates *candidates, const struc
 	flight_land(&entry->flight, candidates, err);
 }
 
-bool desk_can_ask(const struct credit *credit)
-{
-	struct arena *arena = arena_create();
-	bool can = query_for_artist(arena, credit) != NULL;
-	arena_destroy(arena);
-	return can;
-}
-
 void desk_ask(struct desk_entry *entry, const struct credit *credit, struct flight_wait *wait,
               flight_fn fn, void *data)
 {
@@ -137,6 +129,7 @@ void desk_ask(struct desk_entry *entry, const struct credit *credit, struct flig
 		struct arena *arena = arena_create();
 		const struct listening_role *listening = entry->desk->listening;
 		const char *query = query_for_artist(arena, credit);
+		query = query ? query : credit->name; /* of nothing but dividers: "( )" */
 		entry->step =
 		    listening->search_artists(listening->self, query, on_candidates, entry);
 		arena_destroy(arena);

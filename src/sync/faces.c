@@ -12,6 +12,7 @@
  * Where a verified album names an artist that the search did not bring, the artist is fetched. */
 struct face {
 	struct faces *faces;
+	size_t index;          /* among the album's credits */
 	struct credit *credit; /* a copy, with what the desk has learnt */
 	struct desk_entry *entry;
 	struct flight_wait wait;
@@ -48,6 +49,7 @@ struct faces *faces_create(struct desk *desk, const struct listening_role *liste
 		}
 		struct face *face = &faces->list[faces->count++];
 		face->faces = faces;
+		face->index = i;
 		face->credit = arena_alloc(arena, 1, sizeof(*face->credit));
 		*face->credit = *credit;
 		face->entry = desk_hold(desk, credit);
@@ -89,8 +91,7 @@ void faces_look_up(struct faces *faces)
 {
 	for (size_t i = 0; i < faces->count; i++) {
 		struct face *face = &faces->list[i];
-		face->asked =
-		    !face->decided && !face->entry->candidates && desk_can_ask(face->credit);
+		face->asked = !face->decided && !face->entry->candidates;
 		faces->searching += face->asked;
 	}
 	unsigned wanted = faces->searching;
@@ -118,12 +119,10 @@ const struct candidates *faces_candidates(const struct faces *faces, size_t inde
 
 void faces_learn(struct faces *faces, struct album *album)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < album->credit_count && at < faces->count; i++) {
-		if (face_is_searchable(&album->credits[i])) {
-			const char *id = faces->list[at++].entry->spotify_id;
-			album->credits[i].spotify_id = id ? arena_strdup(album->arena, id) : NULL;
-		}
+	for (size_t i = 0; i < faces->count; i++) {
+		const struct face *face = &faces->list[i];
+		album->credits[face->index].spotify_id =
+		    arena_strdup(album->arena, face->entry->spotify_id);
 	}
 }
 
