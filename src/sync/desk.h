@@ -36,9 +36,9 @@ struct desk_entry *desk_hold(struct desk *desk, const struct credit *credit);
 /* NULL is fine. */
 void desk_release(struct desk_entry *entry);
 
-/* Only for a credit that is searchable (match/face.h), and while entry->candidates is NULL: `fn` runs, from the
- * loop, with the candidates as its result or with the search's error; the search is started for the
- * first who asks. */
+/* Only for a credit that is searchable (match/face.h), and while entry->candidates is NULL: `fn`
+ * runs, from the loop, with the candidates as its result or with the search's error; the search is
+ * started for the first who asks. */
 void desk_ask(struct desk_entry *entry, const struct credit *credit, struct flight_wait *wait,
               flight_fn fn, void *data);
 /* `fn` will not run; the search ends where nobody waits for it any more. Idle is fine. */
