@@ -31,10 +31,11 @@ static bool read_whole(struct db *db, struct store_resume *out, struct err *err)
 static bool read_owed(struct db *db, struct store_resume *out, struct err *err)
 {
 	int64_t owed;
-	bool well = db_read_int(db,
-	                        "SELECT EXISTS (SELECT 1 FROM provider_blocks WHERE until_ms <= ?1"
-	                        " AND until_ms > (SELECT max(ended_ms) FROM run_ends))",
-	                        DB_VALUES(db_int(clock_wall_ms())), &owed, 0, err);
+	bool well =
+	    db_read_int(db,
+	                "SELECT EXISTS (SELECT 1 FROM provider_blocks WHERE until_ms <= ?1"
+	                " AND until_ms > (SELECT coalesce(max(ended_ms), 0) FROM run_ends))",
+	                DB_VALUES(db_int(clock_wall_ms())), &owed, 0, err);
 	out->is_owed = owed != 0;
 	return well;
 }

@@ -6,6 +6,7 @@
 #include "store/shelf.h"
 #include "store/store.h"
 #include "support/fixture.h"
+#include "support/leap.h"
 #include "support/test.h"
 
 #include <jansson.h>
@@ -270,6 +271,34 @@ static void the_newest_block_of_a_provider_counts_though_it_be_shorter(void **st
 	assert_int_equal(resume(shelf).block_count, 0);
 }
 
+static void what_a_block_put_off_is_owed_once_it_has_ended(void **state)
+{
+	struct shelf *shelf = *state;
+	shelf_end_run(shelf, shelf_begin_run(shelf, "sync"), "completed", true);
+	assert_false(resume(shelf).is_owed);
+	add_block(shelf, "spotify", clock_wall_ms() + 3600000, "quota");
+	struct store_resume blocked = resume(shelf);
+	assert_false(blocked.is_owed);
+	assert_int_equal(blocked.block_count, 1);
+	leap_wall(3600001);
+	struct store_resume ended = resume(shelf);
+	assert_true(ended.is_owed);
+	assert_int_equal(ended.block_count, 0);
+	/* A run that ends after the block has done what was owed. */
+	leap_wall(1000);
+	shelf_end_run(shelf, shelf_begin_run(shelf, "enrich"), "completed", true);
+	assert_false(resume(shelf).is_owed);
+}
+
+static void a_run_that_was_cut_short_is_owed_what_its_block_put_off(void **state)
+{
+	struct shelf *shelf = *state;
+	shelf_begin_run(shelf, "sync"); /* the first ever, and it never ended */
+	add_block(shelf, "spotify", clock_wall_ms() + 3600000, "quota");
+	leap_wall(3600001);
+	assert_true(resume(shelf).is_owed);
+}
+
 static void long_reasons_and_many_providers_are_cut(void **state)
 {
 	struct shelf *shelf = *state;
@@ -294,6 +323,21 @@ static void a_block_without_its_reason_is_refused(void **state)
 	assert_int_equal(ending.err.code, ERR_STORAGE);
 }
 
+static void a_table_that_cannot_be_read_is_an_error(void **state)
+{
+	struct shelf *shelf = *state;
+	struct listed listed = {.text = ""};
+	plain_do(shelf, "ALTER TABLE run_ends RENAME COLUMN counters TO figures");
+	store_list_runs(shelf->store, "sync", 10, on_runs, &listed);
+	shelf_wait(shelf, &listed.ending);
+	assert_int_equal(listed.ending.err.code, ERR_STORAGE);
+	plain_do(shelf, "ALTER TABLE provider_blocks RENAME TO walls");
+	struct store_resume found;
+	struct err err = {.code = ERR_NONE};
+	assert_false(store_resume(shelf->store, &found, &err));
+	assert_int_equal(err.code, ERR_STORAGE);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -307,8 +351,11 @@ int main(void)
 	    TEST(the_last_sync_tells_whether_the_collection_is_whole),
 	    TEST(blocks_that_have_not_passed_are_remembered),
 	    TEST(the_newest_block_of_a_provider_counts_though_it_be_shorter),
+	    TEST(what_a_block_put_off_is_owed_once_it_has_ended),
+	    TEST(a_run_that_was_cut_short_is_owed_what_its_block_put_off),
 	    TEST(long_reasons_and_many_providers_are_cut),
 	    TEST(a_block_without_its_reason_is_refused),
+	    TEST(a_table_that_cannot_be_read_is_an_error),
 	};
 	return cmocka_run_group_tests_name("runs", tests, NULL, NULL);
 }
