@@ -478,6 +478,31 @@ static void forgotten_reads_are_not_told_and_leak_nothing(void **state)
 	assert_false(detailed.ending.done);
 }
 
+static void a_filter_is_copied_before_the_call_returns(void **state)
+{
+	struct shelf *shelf = *state;
+	char search[] = "Ferry", words[] = "ferry", support[] = "Vinyle", verdict[] = "pending";
+	char symbols[] = "!!!";
+	char *const texts[] = {search, words, support, verdict, symbols};
+	struct album_filter filters[] = {{.search = search, .search_words = words},
+	                                 {.support = support, .verdict = verdict},
+	                                 {.search = symbols}};
+	struct listed listed[ARRAY_LEN(filters)] = {{.ids = ""}};
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+		filters[i].page = 1;
+		filters[i].page_size = 30;
+		store_list_albums(shelf->store, &filters[i], on_list, &listed[i]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		memset(texts[i], 'x', strlen(texts[i]));
+	}
+	const char *const expected[] = {"1", "3 1", "4"};
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+		run_until(shelf->loop, &listed[i].ending.done);
+		assert_string_equal(listed[i].ids, expected[i]);
+	}
+}
+
 static void tables_that_cannot_be_read_are_an_error(void **state)
 {
 	/* What is broken, whether a list notices, whether an album's details do. */
@@ -504,6 +529,7 @@ static void tables_that_cannot_be_read_are_an_error(void **state)
 		store_list_albums(shelf->store, &filter, on_list, &listed);
 		shelf_wait(shelf, &listed.ending);
 		assert_int_equal(listed.ending.failed, breaks[i].list);
+		assert_int_equal(listed.ending.err.code, breaks[i].list ? ERR_STORAGE : ERR_NONE);
 		store_get_album(shelf->store, 1, on_detail, &detailed);
 		shelf_wait(shelf, &detailed.ending);
 		assert_int_equal(detailed.ending.failed, breaks[i].detail);
@@ -535,6 +561,7 @@ int main(void)
 	    TEST(an_album_that_is_not_there_is_not_found),
 	    TEST(all_copies_of_an_album_are_told),
 	    TEST(forgotten_reads_are_not_told_and_leak_nothing),
+	    TEST(a_filter_is_copied_before_the_call_returns),
 	    cmocka_unit_test(tables_that_cannot_be_read_are_an_error),
 	};
 	return cmocka_run_group_tests_name("albums", tests, NULL, NULL);

@@ -122,6 +122,20 @@ static void artists_are_searched_by_the_start_of_their_words(void **state)
 	}
 }
 
+static void a_filter_is_copied_before_the_call_returns(void **state)
+{
+	struct shelf *shelf = *state;
+	struct listed listed = {.text = ""};
+	char words[] = "lantern";
+	store_list_artists(
+	    shelf->store,
+	    &(struct artist_filter){.search_words = words, .page = 1, .page_size = 30}, on_artists,
+	    &listed);
+	memset(words, 'x', strlen(words));
+	shelf_wait_well(shelf, &listed.ending);
+	assert_string_equal(listed.text, "Lantern:1");
+}
+
 static void artists_come_in_pages_with_the_whole_count(void **state)
 {
 	static const struct {
@@ -221,6 +235,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(artists_are_listed_by_name_with_their_albums_counted),
 	    TEST(artists_are_searched_by_the_start_of_their_words),
+	    TEST(a_filter_is_copied_before_the_call_returns),
 	    TEST(artists_come_in_pages_with_the_whole_count),
 	    TEST(a_page_has_a_hundred_artists_at_most),
 	    TEST(one_artist_is_found_by_id),

@@ -330,7 +330,8 @@ static void a_facet_is_copied_before_the_call_returns(void **state)
 {
 	struct fixture *f = *state;
 	char url[] = URL "a", id[] = "a", text[] = "Un disque nocturne.", model[] = "some/model";
-	char face[] = "https://i.scdn.co/image/aa01", reason[] = "same name";
+	char face[] = "https://i.scdn.co/image/aa01", reason[] = "same name", language[] = "fr";
+	char artist_id[] = "2bD1kq7VYlZr0sQ9oP3xHe";
 	const char *reasons[] = {reason};
 	struct ending endings[3] = {{.done = false}};
 	struct link_facet link = {.verdict = VERDICT_VERIFIED,
@@ -338,15 +339,20 @@ static void a_facet_is_copied_before_the_call_returns(void **state)
 	                          .spotify_id = id,
 	                          .reasons = reasons,
 	                          .reason_count = 1};
-	struct text_facet description = {
-	    .outcome = OUTCOME_FOUND, .text = text, .model = model, .language = "fr"};
-	struct image_facet image = {
-	    .outcome = OUTCOME_FOUND, .image = {.url = face}, .reason = reason};
+	struct text_facet description = {.outcome = OUTCOME_FOUND,
+	                                 .text = text,
+	                                 .model = model,
+	                                 .language = language,
+	                                 .reason = reason};
+	struct image_facet image = {.outcome = OUTCOME_FOUND,
+	                            .image = {.url = face},
+	                            .spotify_id = artist_id,
+	                            .reason = reason};
 	struct store *store = f->shelf->store;
 	store_add_link(store, f->album_id, 0, &link, ending_note, &endings[0]);
 	store_add_description(store, f->album_id, 0, &description, ending_note, &endings[1]);
 	store_add_image(store, f->artist_id, 0, &image, ending_note, &endings[2]);
-	char *const texts[] = {url, id, text, model, face, reason};
+	char *const texts[] = {url, id, text, model, language, face, artist_id, reason};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		memset(texts[i], 'x', strlen(texts[i]));
 	}
@@ -359,8 +365,14 @@ static void a_facet_is_copied_before_the_call_returns(void **state)
 	assert_string_equal(shown.text, "Un disque nocturne.");
 	assert_string_equal(shown.model, "some/model");
 	assert_string_equal(shown.reasons, "[\"same name\"]");
-	autofree char *row = plain_text(f->shelf, "SELECT url, reason FROM artist_images");
-	assert_string_equal(row, "https://i.scdn.co/image/aa01|same name\n");
+	assert_string_equal(shown.language, "fr");
+	autofree char *row =
+	    plain_text(f->shelf, "SELECT url, spotify_id, reason FROM artist_images");
+	assert_string_equal(row, "https://i.scdn.co/image/aa01|2bD1kq7VYlZr0sQ9oP3xHe|same name\n");
+	autofree char *why = plain_text(f->shelf, "SELECT reason FROM album_descriptions");
+	assert_string_equal(why, "same name\n");
+	autofree char *linked = plain_text(f->shelf, "SELECT spotify_id FROM album_links");
+	assert_string_equal(linked, "a\n");
 }
 
 int main(void)

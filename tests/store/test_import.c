@@ -308,7 +308,8 @@ static void what_is_known_of_an_artist_comes_back_with_the_import(void **state)
 			     .release_id = 1, .title = "A", .artist = "Harbour", .artist_id = 61});
 	shelf_add(shelf, &(struct record){
 			     .release_id = 2, .title = "B", .artist = "Orion", .artist_id = 62});
-	shelf_face(shelf, 1, "https://i.scdn.co/image/aa01");
+	shelf_face(shelf, 1, NULL);
+	shelf_face(shelf, 1, "https://i.scdn.co/image/aa01"); /* the newest counts */
 	shelf_face(shelf, 2, NULL);
 	struct parcel parcel;
 	parcel_fill(&parcel,
