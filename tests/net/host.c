@@ -152,6 +152,21 @@ void host_break(struct host *host)
 	assert_int_equal(upstream_figures(host->upstream).state, UPSTREAM_UNAVAILABLE);
 }
 
+void host_fill(struct host *host, unsigned places)
+{
+	struct ask *asks = xcalloc(places, sizeof(*asks));
+	unsigned before = peer_requests(host->peer);
+	peer_stall(host->peer);
+	for (unsigned i = 0; i < places; i++) {
+		ask_start(&asks[i], host);
+		wire_wait_for_requests(host->wire, before + i + 1);
+	}
+	for (unsigned i = 0; i < places; i++) {
+		ask_cancel(&asks[i]);
+	}
+	free(asks);
+}
+
 bool is_clean(const char *text)
 {
 	autofree char *clean = xcalloc(strlen(text) + 1, 1);

@@ -51,6 +51,9 @@ void host_wait_for_answers(struct host *host, unsigned count);
 /* Calls until the circuit opens. The peer's script is left at a 500. */
 void host_break(struct host *host);
 
+/* Sees that so many calls can be on the wire at once: no place was kept by those before. */
+void host_fill(struct host *host, unsigned places);
+
 /* Whether all of a text is UTF-8 without controls. */
 bool is_clean(const char *text);
 

@@ -1,6 +1,7 @@
 /* Calls that end with an answer, at once or after some attempts. */
 #include "net/upstream.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "host.h"
 #include "loop/loop.h"
@@ -376,6 +377,7 @@ static void destroy_with_a_call(void *data)
 {
 	struct host *host = data;
 	struct ask ask = {0};
+	upstream_block_until(host->upstream, clock_wall_ms() + 60000, "so that it ends");
 	ask_start(&ask, host);
 	upstream_destroy(host->upstream);
 }

@@ -36,6 +36,7 @@ static void assert_works(struct host *host)
 	peer_reply(host->peer, 200, "", "");
 	assert_int_equal(ask_once(host), ERR_NONE);
 	assert_int_equal(figures(host).state, UPSTREAM_OK);
+	assert_string_equal(figures(host).reason, "");
 }
 
 static void a_provider_that_keeps_failing_is_not_asked(void **state)
@@ -228,6 +229,8 @@ static void a_probe_that_is_cancelled_leaves_its_place(void **state)
 	leap(1000);
 	ask_wait(&next, host);
 	assert_int_equal(next.err.code, ERR_NONE);
+	leap(1000);
+	host_fill(host, 2);
 }
 
 static void a_probe_that_is_asked_to_wait_leaves_its_place(void **state)
