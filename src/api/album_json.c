@@ -109,6 +109,19 @@ static json_t *copies_of(const struct album_detail *detail)
 	return list;
 }
 
+static json_t *description_of(const struct album_detail *detail)
+{
+	if (!detail->entry.description) {
+		return json_null();
+	}
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "text", detail->entry.description,
+	                 "model", api_text(detail->description_model), "language",
+	                 api_text(detail->description_language), "prompt_version",
+	                 api_number(detail->description_prompt_version), "unverified",
+	                 list_of(detail->description_unverified), "created_at",
+	                 api_time(detail->description_ms));
+}
+
 json_t *api_album_detail(const struct album_detail *detail)
 {
 	json_t *out = api_album(&detail->entry);
@@ -117,13 +130,8 @@ json_t *api_album_detail(const struct album_detail *detail)
 	              list_of(detail->reasons), "candidates", list_of(detail->candidates));
 	json_object_set_new(out, "spotify_match", match);
 	json_object_set_new(out, "copies", copies_of(detail));
-	json_t *description = json_null();
-	if (detail->entry.description) {
-		description = json_pack("{s:s, s:o, s:o, s:o}", "text", detail->entry.description,
-		                        "model", api_text(detail->description_model), "language",
-		                        api_text(detail->description_language), "created_at",
-		                        api_time(detail->description_ms));
-	}
-	json_object_set_new(out, "description", description);
+	json_object_set_new(out, "description", description_of(detail));
+	json_object_set_new(out, "description_absent_because",
+	                    api_text(detail->description_reason));
 	return out;
 }

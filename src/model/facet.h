@@ -6,6 +6,7 @@
 #define MODEL_FACET_H
 #include "model/candidate.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What is known of an album's place on Spotify. The last two are the owner's own answers. */
@@ -51,6 +52,8 @@ struct text_facet {
 	const char *language; /* "fr" */
 	const char *reason;   /* why it is absent */
 	int prompt_version;
+	const char *const *unverified; /* names in it that the album's facts do not contain */
+	size_t unverified_count;
 };
 
 #endif

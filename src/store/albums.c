@@ -18,9 +18,7 @@
 		      " (SELECT url FROM album_links WHERE album_id = a.id"                        \
 		      " ORDER BY id DESC LIMIT 1),"                                                \
 		      " (SELECT text FROM album_descriptions WHERE album_id = a.id"                \
-		      " AND outcome = 'found' ORDER BY id DESC LIMIT 1),"                          \
-		      " (SELECT year FROM album_links WHERE album_id = a.id"                       \
-		      " ORDER BY id DESC LIMIT 1)"
+		      " AND outcome = 'found' ORDER BY id DESC LIMIT 1)"
 
 /* A WHERE clause with the values it refers to, in the order of its question marks. */
 struct where {
@@ -173,7 +171,6 @@ static struct album_entry read_entry(const struct db_rows *rows)
 {
 	struct album *album = facts_read(rows);
 	int at = FACTS_COLUMN_COUNT;
-	album->original_year = (int)db_column_int(rows, at + 5);
 	return (struct album_entry){
 	    .album = album,
 	    .source = db_column_copy(rows, at, album->arena),
@@ -262,18 +259,26 @@ static bool read_link(struct detail_task *task, struct db *db, struct err *err)
 	return db_end(&rows, err);
 }
 
+/* The newest text; where there is none, the newest reason for that. */
 static bool read_description(struct detail_task *task, struct db *db, struct err *err)
 {
+	static const char sql[] =
+	    "SELECT outcome = 'found', reason, model, language, prompt_version, created_ms,"
+	    " coalesce(unverified, '[]') FROM album_descriptions WHERE album_id = ?1"
+	    " ORDER BY outcome = 'found' DESC, id DESC LIMIT 1";
 	struct album_detail *detail = &task->detail;
-	struct db_rows rows =
-	    db_query(db,
-	             "SELECT model, language, created_ms FROM album_descriptions"
-	             " WHERE album_id = ?1 AND outcome = 'found' ORDER BY id DESC LIMIT 1",
-	             DB_VALUES(db_int(task->id)));
-	if (db_next(&rows)) {
-		detail->description_model = db_column_copy(&rows, 0, task->call.arena);
-		detail->description_language = db_column_copy(&rows, 1, task->call.arena);
-		detail->description_ms = db_column_int(&rows, 2);
+	struct arena *arena = task->call.arena;
+	struct db_rows rows = db_query(db, sql, DB_VALUES(db_int(task->id)));
+	bool known = db_next(&rows), found = known && db_column_int(&rows, 0);
+	if (known && !found) {
+		detail->description_reason = db_column_copy(&rows, 1, arena);
+	}
+	if (found) {
+		detail->description_model = db_column_copy(&rows, 2, arena);
+		detail->description_language = db_column_copy(&rows, 3, arena);
+		detail->description_prompt_version = (int)db_column_int(&rows, 4);
+		detail->description_ms = db_column_int(&rows, 5);
+		detail->description_unverified = db_column_copy(&rows, 6, arena);
 	}
 	return db_end(&rows, err);
 }

@@ -48,7 +48,10 @@ struct album_detail {
 	const char *verdict;              /* "pending" where nothing is known */
 	const char *reasons, *candidates; /* JSON arrays */
 	const char *description_model, *description_language;
+	const char *description_unverified; /* JSON array */
+	int description_prompt_version;
 	int64_t description_ms;
+	const char *description_reason; /* why there is none; NULL where nobody was asked yet */
 	struct copy *copies;
 	size_t copy_count;
 };

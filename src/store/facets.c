@@ -19,6 +19,7 @@ struct facet_task {
 		struct image_facet image;
 	};
 	char *reasons, *candidates; /* of a link, as JSON; malloc()ed */
+	char *unverified;           /* of a description, likewise; NULL: none */
 	store_done_fn done;
 	void *data;
 };
@@ -29,17 +30,35 @@ static void finish(struct store_call *call, const struct err *err)
 	task->done(task->data, err);
 }
 
+static void dispose(struct store_call *call)
+{
+	struct facet_task *task = (struct facet_task *)call;
+	free(task->reasons);
+	free(task->candidates);
+	free(task->unverified);
+}
+
 static struct facet_task *facet_task(int64_t subject_id, int64_t run_id, store_done_fn done,
                                      void *data)
 {
 	struct facet_task *task = task_create(sizeof(*task));
 	task->call.finish = finish;
+	task->call.dispose = dispose;
 	task->subject_id = subject_id;
 	task->run_id = run_id;
 	task->now_ms = clock_wall_ms();
 	task->done = done;
 	task->data = data;
 	return task;
+}
+
+static json_t *texts_json(const char *const *texts, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_array_append_new(list, json_string(texts[i]));
+	}
+	return list;
 }
 
 static json_t *candidate_json(const struct candidate_album *candidate)
@@ -65,10 +84,8 @@ static char *dump(json_t *stolen)
 
 static void copy_link(struct facet_task *task, const struct link_facet *facet)
 {
-	json_t *reasons = json_array(), *candidates = json_array();
-	for (size_t i = 0; i < facet->reason_count; i++) {
-		json_array_append_new(reasons, json_string(facet->reasons[i]));
-	}
+	json_t *reasons = texts_json(facet->reasons, facet->reason_count);
+	json_t *candidates = json_array();
 	for (size_t i = 0; i < facet->candidate_count; i++) {
 		json_array_append_new(candidates, candidate_json(&facet->candidates[i]));
 	}
@@ -80,13 +97,6 @@ static void copy_link(struct facet_task *task, const struct link_facet *facet)
 	    .spotify_id = arena_strdup(task->call.arena, facet->spotify_id),
 	    .year = facet->year,
 	};
-}
-
-static void dispose_link(struct store_call *call)
-{
-	struct facet_task *task = (struct facet_task *)call;
-	free(task->reasons);
-	free(task->candidates);
 }
 
 static bool insert_link(struct facet_task *task, struct db *db, struct err *err)
@@ -134,15 +144,16 @@ static bool run_description(struct store_call *call, struct db *db, struct err *
 {
 	static const char sql[] =
 	    "INSERT INTO album_descriptions (album_id, outcome, text, model, language,"
-	    " prompt_version, reason, run_id, created_ms)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+	    " prompt_version, reason, run_id, created_ms, unverified)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 	struct facet_task *task = (struct facet_task *)call;
 	const struct text_facet *text = &task->text;
 	return db_run(db, sql,
 	              DB_VALUES(db_int(task->subject_id), db_text(outcome_name(text->outcome)),
 	                        db_text(text->text), db_text(text->model), db_text(text->language),
 	                        db_int_or_null(text->prompt_version), db_text(text->reason),
-	                        db_int_or_null(task->run_id), db_int(task->now_ms)),
+	                        db_int_or_null(task->run_id), db_int(task->now_ms),
+	                        db_text(task->unverified)),
 	              err);
 }
 
@@ -174,7 +185,6 @@ struct store_call *store_add_link(struct store *store, int64_t album_id, int64_t
 {
 	struct facet_task *task = facet_task(album_id, run_id, done, data);
 	task->call.run = run_link;
-	task->call.dispose = dispose_link;
 	copy_link(task, facet);
 	return task_write(store, &task->call);
 }
@@ -184,7 +194,6 @@ struct store_call *store_add_pin(struct store *store, int64_t album_id,
 {
 	struct facet_task *task = facet_task(album_id, 0, done, data);
 	task->call.run = run_pin;
-	task->call.dispose = dispose_link;
 	copy_link(task, facet);
 	return task_write(store, &task->call);
 }
@@ -201,6 +210,9 @@ struct store_call *store_add_description(struct store *store, int64_t album_id, 
 	task->text.model = arena_strdup(arena, facet->model);
 	task->text.language = arena_strdup(arena, facet->language);
 	task->text.reason = arena_strdup(arena, facet->reason);
+	if (facet->unverified_count > 0) {
+		task->unverified = dump(texts_json(facet->unverified, facet->unverified_count));
+	}
 	return task_write(store, &task->call);
 }
 

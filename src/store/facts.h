@@ -19,8 +19,10 @@ void facts_json_finish(struct facts_json *json);
 /* The columns that facts_read() takes, in its order, of a table or alias named `a`. */
 #define FACTS_COLUMNS                                                                              \
 	"a.id, a.discogs_id, a.master_id, a.title, a.year, a.support, a.cover_url,"                \
-	" a.labels, a.formats, a.genres, a.styles"
-#define FACTS_COLUMN_COUNT 11
+	" a.labels, a.formats, a.genres, a.styles,"                                                \
+	" (SELECT year FROM album_links WHERE album_id = a.id ORDER BY id DESC LIMIT 1),"          \
+	" (SELECT year FROM master_years WHERE master_id = a.master_id)"
+#define FACTS_COLUMN_COUNT 13
 struct db_rows;
 /* The row's facts in an album with an arena of its own; credits are read by facts_read_credits().
  */

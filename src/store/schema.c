@@ -1,37 +1,50 @@
 #include "store/schema.h"
 
+#include "base/clock.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/db.h"
 #include "store/schema_sql.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define SCHEMA_VERSION 1
 /* "SILN": marks the file as ours (PRAGMA application_id). */
 #define APPLICATION_ID 0x53494C4E
 
-/* Each table with what makes a row of it unique. */
+/* A fresh file goes through all of them, an older one through those that it lacks: there is one way
+ * to make a table. */
+static const char *const steps[SCHEMA_VERSION] = {schema_1_sql, schema_2_sql};
+
+/* Each table with what makes a row of it unique, and the version that brought it. */
 static const struct {
+	int version;
 	const char *table, *taken;
 } guarded[] = {
-    {"runs", "EXISTS (SELECT 1 FROM runs WHERE id = NEW.id)"},
-    {"run_ends", "EXISTS (SELECT 1 FROM run_ends WHERE run_id = NEW.run_id)"},
-    {"provider_blocks", "EXISTS (SELECT 1 FROM provider_blocks WHERE id = NEW.id)"},
-    {"artists", "EXISTS (SELECT 1 FROM artists WHERE id = NEW.id)"
-                " OR EXISTS (SELECT 1 FROM artists WHERE discogs_id = NEW.discogs_id)"},
-    {"albums", "EXISTS (SELECT 1 FROM albums WHERE id = NEW.id)"
-               " OR EXISTS (SELECT 1 FROM albums WHERE discogs_id = NEW.discogs_id)"},
-    {"album_artists", "EXISTS (SELECT 1 FROM album_artists"
-                      " WHERE album_id = NEW.album_id AND position = NEW.position)"},
-    {"copies", "EXISTS (SELECT 1 FROM copies WHERE id = NEW.id)"
-               " OR EXISTS (SELECT 1 FROM copies WHERE instance_id = NEW.instance_id)"},
-    {"album_links", "EXISTS (SELECT 1 FROM album_links WHERE id = NEW.id)"},
-    {"album_descriptions", "EXISTS (SELECT 1 FROM album_descriptions WHERE id = NEW.id)"},
-    {"artist_images", "EXISTS (SELECT 1 FROM artist_images WHERE id = NEW.id)"},
+    {1, "runs", "EXISTS (SELECT 1 FROM runs WHERE id = NEW.id)"},
+    {1, "run_ends", "EXISTS (SELECT 1 FROM run_ends WHERE run_id = NEW.run_id)"},
+    {1, "provider_blocks", "EXISTS (SELECT 1 FROM provider_blocks WHERE id = NEW.id)"},
+    {1, "artists",
+     "EXISTS (SELECT 1 FROM artists WHERE id = NEW.id)"
+     " OR EXISTS (SELECT 1 FROM artists WHERE discogs_id = NEW.discogs_id)"},
+    {1, "albums",
+     "EXISTS (SELECT 1 FROM albums WHERE id = NEW.id)"
+     " OR EXISTS (SELECT 1 FROM albums WHERE discogs_id = NEW.discogs_id)"},
+    {1, "album_artists",
+     "EXISTS (SELECT 1 FROM album_artists"
+     " WHERE album_id = NEW.album_id AND position = NEW.position)"},
+    {1, "copies",
+     "EXISTS (SELECT 1 FROM copies WHERE id = NEW.id)"
+     " OR EXISTS (SELECT 1 FROM copies WHERE instance_id = NEW.instance_id)"},
+    {1, "album_links", "EXISTS (SELECT 1 FROM album_links WHERE id = NEW.id)"},
+    {1, "album_descriptions", "EXISTS (SELECT 1 FROM album_descriptions WHERE id = NEW.id)"},
+    {1, "artist_images", "EXISTS (SELECT 1 FROM artist_images WHERE id = NEW.id)"},
+    {2, "master_years", "EXISTS (SELECT 1 FROM master_years WHERE master_id = NEW.master_id)"},
 };
 
 static bool pragma_int(struct db *db, const char *sql, int64_t *out, struct err *err)
@@ -42,10 +55,13 @@ static bool pragma_int(struct db *db, const char *sql, int64_t *out, struct err 
 /* The invariant is kept by the file itself, whoever opens it. INSERT OR REPLACE would take a row
  * away without asking the delete trigger, so an insert that meets an existing row is refused too.
  */
-static bool create_guards(struct db *db, struct err *err)
+static bool create_guards(struct db *db, int version, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(guarded); i++) {
 		const char *table = guarded[i].table;
+		if (guarded[i].version != version) {
+			continue;
+		}
 		autofree char *sql =
 		    xasprintf("CREATE TRIGGER %s_never_updated BEFORE UPDATE ON %s BEGIN"
 		              " SELECT raise(ABORT, 'sillon: rows of %s are never changed'); END;"
@@ -62,20 +78,44 @@ static bool create_guards(struct db *db, struct err *err)
 	return true;
 }
 
-static bool create(struct db *db, struct err *err)
+static bool climb(struct db *db, int from, int to, struct err *err)
 {
 	char marks[96];
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-	         APPLICATION_ID, SCHEMA_VERSION);
-	bool well = db_exec(db, "BEGIN IMMEDIATE", err) && db_exec(db, schema_sql, err) &&
-	            create_guards(db, err) && db_exec(db, marks, err) && db_exec(db, "COMMIT", err);
+	         APPLICATION_ID, to);
+	bool well = db_exec(db, "BEGIN IMMEDIATE", err);
+	for (int version = from + 1; well && version <= to; version++) {
+		well = db_exec(db, steps[version - 1], err) && create_guards(db, version, err);
+	}
+	well = well && db_exec(db, marks, err) && db_exec(db, "COMMIT", err);
 	if (!well) {
 		db_exec(db, "ROLLBACK", NULL);
 	}
 	return well;
 }
 
-bool schema_migrate(struct db *db, struct err *err)
+/* A copy of the file as it is, beside it. It has its name once it is whole, and never the name of
+ * an earlier one. */
+static bool back_up(struct db *db, const char *path, int version, struct err *err)
+{
+	autofree char *copy =
+	    xasprintf("%s.version-%d.%lld", path, version, (long long)clock_wall_ms());
+	autofree char *partial = xasprintf("%s.partial", copy);
+	unlink(partial);
+	bool well = db_run(db, "VACUUM INTO ?1", DB_VALUES(db_text(partial)), err);
+	if (well && rename(partial, copy) < 0) {
+		well = err_set(err, ERR_STORAGE, "%s: %s", copy, strerror(errno));
+	}
+	if (!well) {
+		unlink(partial);
+		return err_wrap(err, "database %s cannot be copied before its upgrade", path);
+	}
+	log_info("store: %s is of version %d and becomes version %d; as it was it is kept in %s",
+	         path, version, SCHEMA_VERSION, copy);
+	return true;
+}
+
+bool schema_migrate_to(struct db *db, int target, struct err *err)
 {
 	int64_t application, version, tables;
 	if (!pragma_int(db, "PRAGMA application_id", &application, err) ||
@@ -91,14 +131,23 @@ bool schema_migrate(struct db *db, struct err *err)
 		               "store.database",
 		               path);
 	}
-	if (version > SCHEMA_VERSION) {
+	if (version > target) {
 		return err_set(err, ERR_STORAGE,
 		               "database %s has version %lld, this program knows up to %d: use the "
 		               "newer program, or restore an older backup",
-		               path, (long long)version, SCHEMA_VERSION);
+		               path, (long long)version, target);
 	}
 	/* Written into the file, so not before it is known to be ours. */
-	return db_exec(db, "PRAGMA journal_mode = WAL", err) && (!fresh || create(db, err));
+	if (!db_exec(db, "PRAGMA journal_mode = WAL", err)) {
+		return false;
+	}
+	return version == target || ((fresh || back_up(db, path, (int)version, err)) &&
+	                             climb(db, (int)version, target, err));
+}
+
+bool schema_migrate(struct db *db, struct err *err)
+{
+	return schema_migrate_to(db, SCHEMA_VERSION, err);
 }
 
 /* What fts5 does behind album_search: it updates tables of its own as it merges them, asks whether

@@ -6,9 +6,14 @@
 struct db;
 struct err;
 
-/* Brings the database to this program's version, in one transaction. A file of another program or
- * of a newer version is refused and not written to. */
+#define SCHEMA_VERSION 2
+
+/* Brings the database to this program's version, in one transaction, after a copy of an older one
+ * was kept beside it. A file of another program or of a newer version is refused and not written
+ * to. */
 bool schema_migrate(struct db *db, struct err *err);
+/* The same up to that version, as an earlier program would have done. */
+bool schema_migrate_to(struct db *db, int target, struct err *err);
 
 /* From now on the connection can only insert: its authorizer denies UPDATE, DELETE, and any change
  * of the schema, but for the full-text index's own tables. */

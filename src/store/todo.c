@@ -11,7 +11,16 @@
 #define TODO(table, column, owner, absences)                                                       \
 	"coalesce((SELECT " absences " AND created_ms < ?3 FROM " table " WHERE " column           \
 	" = " owner " ORDER BY id DESC LIMIT 1), 1)"
-#define TODO_LINK TODO("album_links", "album_id", "a.id", "verdict IN ('absent', 'ambiguous')")
+/* A master's year that came after the judgement may decide what was ambiguous. */
+#define TODO_LINK                                                                                  \
+	"(" TODO(                                                                                  \
+	    "album_links", "album_id", "a.id",                                                     \
+	    "verdict IN ('absent', 'ambiguous')") " OR coalesce((SELECT verdict = 'ambiguous' "    \
+	                                          "AND created_ms < (SELECT y.created_ms"          \
+						  " FROM master_years y WHERE y.master_id = "      \
+	                                          "a.master_id AND y.year IS NOT NULL)"            \
+						  " FROM album_links WHERE album_id = a.id ORDER " \
+	                                          "BY id DESC LIMIT 1), 0))"
 #define TODO_TEXT TODO("album_descriptions", "album_id", "a.id", "outcome = 'absent'")
 #define TODO_IMAGE TODO("artist_images", "artist_id", "c.artist_id", "outcome = 'absent'")
 #define TODO_FACES                                                                                 \
@@ -61,8 +70,6 @@ static bool run_list(struct store_call *call, struct db *db, struct err *err)
 {
 	static const char sql[] =
 	    "SELECT " FACTS_COLUMNS ", ?1 AND " TODO_LINK ", ?2 AND " TODO_TEXT
-	    ", (SELECT year FROM album_links WHERE album_id = a.id"
-	    " ORDER BY id DESC LIMIT 1)"
 	    " FROM albums a WHERE a.id > ?4 AND coalesce(a.run_id, 0) <> ?6"
 	    " AND " TODO_ANY " ORDER BY a.id LIMIT ?5";
 	struct list_task *task = (struct list_task *)call;
@@ -79,7 +86,6 @@ static bool run_list(struct store_call *call, struct db *db, struct err *err)
 		task->albums[task->count++] = album;
 		album->link_decided = !db_column_int(&rows, FACTS_COLUMN_COUNT);
 		album->description_decided = !db_column_int(&rows, FACTS_COLUMN_COUNT + 1);
-		album->original_year = (int)db_column_int(&rows, FACTS_COLUMN_COUNT + 2);
 		well = facts_read_credits(db, album, err) && reopen_faces(task, db, album, err);
 	}
 	return db_end(&rows, well ? err : NULL) && well;

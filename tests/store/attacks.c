@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "store/masters.h"
 #include "store/runs.h"
 #include "store/shelf.h"
 #include "store/store.h"
@@ -26,6 +27,9 @@ static void fill(struct shelf *shelf)
 	shelf_face(shelf, 1, "https://i.scdn.co/image/aa01");
 	struct ending ending = {.done = false};
 	store_add_block(shelf->store, "spotify", 1, "quota", ending_note, &ending);
+	shelf_wait_well(shelf, &ending);
+	ending = (struct ending){.done = false};
+	store_add_master_year(shelf->store, 9, run_id, 1998, ending_note, &ending);
 	shelf_wait_well(shelf, &ending);
 	shelf_end_run(shelf, run_id, "completed", true);
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "loop/loop.h"
 #include "store/facets.h"
+#include "store/masters.h"
 #include "store/runs.h"
 #include "store/store.h"
 #include "support/fixture.h"
@@ -114,6 +115,7 @@ static struct album *album_of(const struct record *record)
 	struct album *album = album_create();
 	struct arena *arena = album->arena;
 	album->discogs_id = record->release_id;
+	album->master_id = record->master_id;
 	album->title = record->title;
 	album->year = record->year;
 	album->support = record->support;
@@ -226,11 +228,28 @@ void shelf_link(struct shelf *shelf, int64_t album_id, const char *spotify_id)
 	shelf_wait_well(shelf, &ending);
 }
 
-void shelf_link_absent(struct shelf *shelf, int64_t album_id)
+static void link_unverified(struct shelf *shelf, int64_t album_id, enum verdict verdict)
 {
 	struct ending ending = {.done = false};
-	const struct link_facet facet = {.verdict = VERDICT_ABSENT};
+	const struct link_facet facet = {.verdict = verdict};
 	store_add_link(shelf->store, album_id, 0, &facet, ending_note, &ending);
+	shelf_wait_well(shelf, &ending);
+}
+
+void shelf_link_ambiguous(struct shelf *shelf, int64_t album_id)
+{
+	link_unverified(shelf, album_id, VERDICT_AMBIGUOUS);
+}
+
+void shelf_link_absent(struct shelf *shelf, int64_t album_id)
+{
+	link_unverified(shelf, album_id, VERDICT_ABSENT);
+}
+
+void shelf_master(struct shelf *shelf, int64_t master_id, int year)
+{
+	struct ending ending = {.done = false};
+	store_add_master_year(shelf->store, master_id, 0, year, ending_note, &ending);
 	shelf_wait_well(shelf, &ending);
 }
 

@@ -41,7 +41,7 @@ void shelf_wait_well(struct shelf *shelf, struct ending *ending);
 
 /* An album to import. Its keys are its texts in lower-case ASCII, where they are not given. */
 struct record {
-	int64_t release_id, instance_id;
+	int64_t release_id, instance_id, master_id;
 	const char *title;  /* NULL makes the write fail at once */
 	const char *artist; /* NULL: no credit */
 	int64_t artist_id;  /* Discogs'; 0: unknown */
@@ -70,10 +70,14 @@ void shelf_end_run(struct shelf *shelf, int64_t run_id, const char *how, bool wh
 
 /* Facets in few words; each waits for its commit. */
 void shelf_link(struct shelf *shelf, int64_t album_id, const char *spotify_id); /* verified */
+void shelf_link_ambiguous(struct shelf *shelf, int64_t album_id);
 void shelf_link_absent(struct shelf *shelf, int64_t album_id);
 void shelf_pin(struct shelf *shelf, int64_t album_id, const char *spotify_id); /* NULL: never */
 void shelf_describe(struct shelf *shelf, int64_t album_id, const char *text);  /* NULL: absent */
 void shelf_face(struct shelf *shelf, int64_t artist_id, const char *url);      /* NULL: absent */
+
+/* What Discogs says of a master; 0: nothing. */
+void shelf_master(struct shelf *shelf, int64_t master_id, int year);
 
 /* --- the plain connection ----------------------------------------------------------------- */
 

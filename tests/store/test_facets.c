@@ -45,7 +45,7 @@ static int teardown(void **state)
 struct shown {
 	struct ending ending;
 	char url[200], text[200], verdict[20], model[40], language[10];
-	char reasons[1000], candidates[1000];
+	char reasons[1000], candidates[1000], unverified[200], absent_because[100];
 	int original_year;
 	int64_t description_ms;
 };
@@ -67,6 +67,9 @@ static void on_detail(void *data, const struct album_detail *detail, const struc
 		keep(shown->candidates, sizeof(shown->candidates), detail->candidates);
 		keep(shown->model, sizeof(shown->model), detail->description_model);
 		keep(shown->language, sizeof(shown->language), detail->description_language);
+		keep(shown->unverified, sizeof(shown->unverified), detail->description_unverified);
+		keep(shown->absent_because, sizeof(shown->absent_because),
+		     detail->description_reason);
 		shown->original_year = detail->entry.album->original_year;
 		shown->description_ms = detail->description_ms;
 	}
@@ -245,6 +248,8 @@ static void a_description_is_kept_with_its_writer(void **state)
 	assert_string_equal(shown.text, "Un disque nocturne.");
 	assert_string_equal(shown.model, "some/model");
 	assert_string_equal(shown.language, "fr");
+	assert_string_equal(shown.unverified, "[]");
+	assert_string_equal(shown.absent_because, "NULL");
 	assert_in_range(shown.description_ms, before_ms, clock_wall_ms());
 	autofree char *row = plain_text(f->shelf, "SELECT outcome, prompt_version, reason, run_id"
 	                                          " FROM album_descriptions");
@@ -257,9 +262,25 @@ static void an_absent_description_keeps_its_reason(void **state)
 	shelf_describe(f->shelf, f->album_id, NULL);
 	assert_string_equal(show(f).text, "NULL");
 	assert_string_equal(show(f).model, "NULL");
+	assert_string_equal(show(f).absent_because, "the answer is empty");
 	autofree char *row =
 	    plain_text(f->shelf, "SELECT outcome, text, reason FROM album_descriptions");
 	assert_string_equal(row, "absent|NULL|the answer is empty\n");
+}
+
+static void names_that_no_fact_bears_out_are_kept_with_the_text(void **state)
+{
+	struct fixture *f = *state;
+	struct ending ending = {.done = false};
+	const char *const names[] = {"Zephirin \"Zeph\" Quellebrume", "Montreux"};
+	const struct text_facet facet = {.outcome = OUTCOME_FOUND,
+	                                 .text = "Un disque nocturne.",
+	                                 .unverified = names,
+	                                 .unverified_count = ARRAY_LEN(names)};
+	store_add_description(f->shelf->store, f->album_id, 0, &facet, ending_note, &ending);
+	shelf_wait_well(f->shelf, &ending);
+	assert_string_equal(show(f).unverified,
+	                    "[\"Zephirin \\\"Zeph\\\" Quellebrume\",\"Montreux\"]");
 }
 
 static void the_newest_description_is_shown(void **state)
@@ -390,6 +411,7 @@ int main(void)
 	    TEST(links_that_contradict_themselves_are_refused),
 	    TEST(a_description_is_kept_with_its_writer),
 	    TEST(an_absent_description_keeps_its_reason),
+	    TEST(names_that_no_fact_bears_out_are_kept_with_the_text),
 	    TEST(the_newest_description_is_shown),
 	    TEST(a_description_without_its_text_is_refused),
 	    TEST(an_image_is_kept_and_not_overwritten),

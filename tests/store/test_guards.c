@@ -168,7 +168,7 @@ static void the_service_itself_cannot_touch_the_schema_or_its_settings(void **st
 	db_close(db);
 	autofree char *after = plain_text(shelf, "SELECT * FROM sqlite_schema");
 	assert_string_equal(before, after);
-	assert_int_equal(plain_number(shelf, "PRAGMA user_version"), 1);
+	assert_int_equal(plain_number(shelf, "PRAGMA user_version"), SCHEMA_VERSION);
 	assert_int_equal(plain_number(shelf, "PRAGMA application_id"), 0x53494C4E);
 }
 

@@ -9,8 +9,11 @@
 #include "support/fixture.h"
 #include "support/test.h"
 
+#include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int setup(void **state)
@@ -86,7 +89,7 @@ static void a_fresh_file_is_marked_as_ours(void **state)
 {
 	struct shelf *shelf = *state;
 	assert_int_equal(plain_number(shelf, "PRAGMA application_id"), 0x53494C4E);
-	assert_int_equal(plain_number(shelf, "PRAGMA user_version"), 1);
+	assert_int_equal(plain_number(shelf, "PRAGMA user_version"), SCHEMA_VERSION);
 	autofree char *mode = plain_text(shelf, "PRAGMA journal_mode");
 	assert_string_equal(mode, "wal\n");
 	assert_int_equal(plain_number(shelf, "SELECT count(*) FROM albums"), 0);
@@ -97,7 +100,7 @@ static void every_table_is_strict_and_has_its_three_guards(void **state)
 	struct shelf *shelf = *state;
 	struct table_names tables;
 	plain_tables(shelf, &tables);
-	assert_int_equal(tables.count, 10);
+	assert_int_equal(tables.count, 11);
 	for (size_t i = 0; i < tables.count; i++) {
 		autofree char *guards = xasprintf("SELECT count(*) FROM sqlite_schema"
 		                                  " WHERE type = 'trigger' AND tbl_name = '%s'",
@@ -168,9 +171,9 @@ static void an_empty_file_becomes_a_catalogue(void **state)
 	write_file(other_path(), "", 0);
 	struct db *db = other_open();
 	assert_true(schema_migrate(db, &err));
-	assert_int_equal(number_in(db, "PRAGMA user_version"), 1);
+	assert_int_equal(number_in(db, "PRAGMA user_version"), SCHEMA_VERSION);
 	assert_true(schema_migrate(db, &err)); /* once more changes nothing */
-	assert_int_equal(number_in(db, "PRAGMA user_version"), 1);
+	assert_int_equal(number_in(db, "PRAGMA user_version"), SCHEMA_VERSION);
 	db_close(db);
 }
 
@@ -191,6 +194,125 @@ static void a_schema_is_made_whole_or_not_at_all(void **state)
 	db_close(db);
 }
 
+/* --- older versions ----------------------------------------------------------------------- */
+
+/* A catalogue of version 1 with an album that has a description. */
+static void make_version_1(void)
+{
+	struct err err;
+	struct db *db = other_open();
+	assert_true(schema_migrate_to(db, 1, &err));
+	assert_true(db_exec(db,
+	                    "INSERT INTO albums (id, discogs_id, master_id, title, source, labels,"
+	                    " formats, genres, styles, title_key, artist_key, added_ms, created_ms)"
+	                    " VALUES (1, 7, 9, 'Night Ferry', 'discogs', '[]', '[]', '[]', '[]',"
+	                    " 'night ferry', '', 1, 1);"
+	                    "INSERT INTO album_descriptions (album_id, outcome, text, created_ms)"
+	                    " VALUES (1, 'found', 'Un disque nocturne.', 1)",
+	                    &err));
+	db_close(db);
+}
+
+/* The one file beside other.db whose name goes on like that; "" where there is none. */
+static const char *kept_copy(void)
+{
+	static char path[300];
+	glob_t found;
+	autofree char *pattern = xasprintf("%s.version-1.*", other_path());
+	bool any = glob(pattern, 0, NULL, &found) == 0;
+	snprintf(path, sizeof(path), "%s", any ? found.gl_pathv[0] : "");
+	assert_true(!any || found.gl_pathc == 1);
+	globfree(&found);
+	return path;
+}
+
+static int64_t number_in_file(const char *path, const char *sql)
+{
+	struct err err = {.msg = ""};
+	struct db *db = db_open(path, DB_READ, &err);
+	assert_string_equal(err.msg, "");
+	int64_t number = number_in(db, sql);
+	db_close(db);
+	return number;
+}
+
+/* As the service would. */
+static void open_and_close_other(const struct shelf *shelf)
+{
+	struct shelf other = {.loop = shelf->loop};
+	snprintf(other.path, sizeof(other.path), "%s", other_path());
+	shelf_open(&other);
+	shelf_close(&other);
+}
+
+static void an_older_file_becomes_the_present_version(void **state)
+{
+	struct shelf *shelf = *state;
+	make_version_1();
+	open_and_close_other(shelf);
+	assert_int_equal(number_in_file(other_path(), "PRAGMA user_version"), SCHEMA_VERSION);
+	assert_int_equal(number_in_file(other_path(), "SELECT count(*) FROM master_years"), 0);
+	assert_int_equal(number_in_file(other_path(), "SELECT count(*) FROM album_descriptions"
+	                                              " WHERE unverified IS NULL"),
+	                 1);
+	/* As a fresh one would be, guards included. */
+	assert_int_equal(number_in_file(other_path(), "SELECT count(*) FROM sqlite_schema"),
+	                 number_in_file(shelf->path, "SELECT count(*) FROM sqlite_schema"));
+}
+
+static void an_older_file_is_kept_as_it_was(void **state)
+{
+	struct shelf *shelf = *state;
+	make_version_1();
+	open_and_close_other(shelf);
+	assert_int_equal(number_in_file(kept_copy(), "PRAGMA user_version"), 1);
+	assert_int_equal(number_in_file(kept_copy(), "SELECT count(*) FROM albums"), 1);
+	assert_int_equal(number_in_file(kept_copy(), "SELECT count(*) FROM sqlite_schema"
+	                                             " WHERE name = 'master_years'"),
+	                 0);
+	char before[300];
+	snprintf(before, sizeof(before), "%s", kept_copy());
+	open_and_close_other(shelf); /* nothing to do */
+	assert_string_equal(kept_copy(), before);
+}
+
+static void an_older_file_stays_as_it_is_where_the_upgrade_fails(void **state)
+{
+	struct err err = {.msg = ""};
+	(void)state;
+	make_version_1();
+	struct db *db = other_open();
+	assert_true(db_exec(db, "CREATE TABLE master_years (id INTEGER)", &err)); /* in the way */
+	assert_false(schema_migrate(db, &err));
+	assert_int_equal(number_in(db, "PRAGMA user_version"), 1);
+	assert_int_equal(number_in(db,
+	                           "SELECT count(*) FROM pragma_table_info('album_descriptions')"
+	                           " WHERE name = 'unverified'"),
+	                 0);
+	db_close(db);
+}
+
+static void an_older_file_that_cannot_be_copied_is_not_upgraded(void **state)
+{
+	struct err err = {.msg = ""};
+	(void)state;
+	make_version_1();
+	struct db *db = other_open();
+	struct rlimit before;
+	getrlimit(RLIMIT_FSIZE, &before);
+	const struct rlimit small = {.rlim_cur = 8192, .rlim_max = before.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	bool migrated = schema_migrate(db, &err);
+	setrlimit(RLIMIT_FSIZE, &before);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_false(migrated);
+	assert_non_null(strstr(err.msg, "cannot be copied before its upgrade"));
+	assert_int_equal(number_in(db, "PRAGMA user_version"), 1);
+	assert_string_equal(kept_copy(), "");
+	db_close(db);
+}
+
 /* --- files that are not to be touched ----------------------------------------------------- */
 
 static void a_newer_version_is_refused_and_not_touched(void **state)
@@ -199,8 +321,8 @@ static void a_newer_version_is_refused_and_not_touched(void **state)
 	shelf_add(shelf, &(struct record){.release_id = 7, .title = "A", .artist = "B"});
 	shelf_close(shelf);
 	copy_to_other(shelf);
-	other_exec("PRAGMA user_version = 2");
-	refused_untouched(shelf, "version 2", "use the newer program");
+	other_exec("PRAGMA user_version = 3");
+	refused_untouched(shelf, "version 3", "use the newer program");
 }
 
 static void another_programs_file_is_refused_and_not_touched(void **state)
@@ -269,6 +391,10 @@ int main(void)
 	    TEST(a_file_opened_again_can_be_written_to),
 	    TEST(an_empty_file_becomes_a_catalogue),
 	    TEST(a_schema_is_made_whole_or_not_at_all),
+	    TEST(an_older_file_becomes_the_present_version),
+	    TEST(an_older_file_is_kept_as_it_was),
+	    TEST(an_older_file_stays_as_it_is_where_the_upgrade_fails),
+	    TEST(an_older_file_that_cannot_be_copied_is_not_upgraded),
 	    TEST(a_newer_version_is_refused_and_not_touched),
 	    TEST(another_programs_file_is_refused_and_not_touched),
 	    TEST(a_file_that_is_no_database_is_refused_and_not_touched),

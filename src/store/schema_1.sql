@@ -1,4 +1,5 @@
--- The catalogue, version 1.
+-- The catalogue, version 1. Files in use were made by these statements: they are never changed, what
+-- comes later is a step of its own (schema_2.sql).
 --
 -- Rows are only ever inserted. What changes over time is a new row, and the newest counts: an
 -- album's link (album_links), its description, an artist's image, the end of a run, a provider's
