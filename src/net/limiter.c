@@ -10,7 +10,7 @@
 struct limiter {
 	struct loop *loop;
 	struct limiter_rules rules;
-	struct list waits; /* limiter_wait::link */
+	struct list waits, low_waits; /* limiter_wait::link */
 	unsigned running;
 	int64_t hold_until_ms; /* monotonic */
 	int64_t *starts_ms;    /* ring of the last `burst` starts */
@@ -49,18 +49,29 @@ static int64_t wait_for_room_ms(const struct limiter *limiter, int64_t now_ms)
 	return free_at_ms > now_ms ? free_at_ms - now_ms : 0;
 }
 
+static bool anybody_waits(const struct limiter *limiter)
+{
+	return !list_empty(&limiter->waits) || !list_empty(&limiter->low_waits);
+}
+
+static struct limiter_wait *take_next(struct limiter *limiter)
+{
+	struct list *link = list_take(&limiter->waits);
+	link = link ? link : list_take(&limiter->low_waits);
+	return list_entry(link, struct limiter_wait, link);
+}
+
 static void pump(void *data)
 {
 	struct limiter *limiter = data;
-	while (!list_empty(&limiter->waits) && limiter->running < limiter->rules.in_flight) {
+	while (anybody_waits(limiter) && limiter->running < limiter->rules.in_flight) {
 		int64_t now_ms = clock_mono_ms();
 		int64_t wait_ms = wait_for_room_ms(limiter, now_ms);
 		if (wait_ms > 0) {
 			alarm_start(limiter->alarm, wait_ms);
 			return;
 		}
-		struct limiter_wait *wait =
-		    list_entry(list_take(&limiter->waits), struct limiter_wait, link);
+		struct limiter_wait *wait = take_next(limiter);
 		limiter->starts_ms[limiter->next_start] = now_ms;
 		limiter->next_start = (limiter->next_start + 1) % limiter->rules.burst;
 		limiter->running++;
@@ -70,7 +81,7 @@ static void pump(void *data)
 
 static void pump_soon(struct limiter *limiter)
 {
-	if (!list_is_linked(&limiter->pump.link) && !list_empty(&limiter->waits)) {
+	if (!list_is_linked(&limiter->pump.link) && anybody_waits(limiter)) {
 		loop_defer(limiter->loop, &limiter->pump, pump, limiter);
 	}
 }
@@ -83,6 +94,7 @@ struct limiter *limiter_create(struct loop *loop, const struct limiter_rules *ru
 	limiter->rules = *rules;
 	limiter->rules.burst = even_burst(rules);
 	list_init(&limiter->waits);
+	list_init(&limiter->low_waits);
 	limiter->starts_ms = xcalloc(limiter->rules.burst, sizeof(*limiter->starts_ms));
 	for (unsigned i = 0; i < limiter->rules.burst; i++) {
 		limiter->starts_ms[i] = INT64_MIN / 2; /* long ago */
@@ -96,7 +108,7 @@ void limiter_destroy(struct limiter *limiter)
 	if (!limiter) {
 		return;
 	}
-	assert(list_empty(&limiter->waits));
+	assert(!anybody_waits(limiter));
 	loop_defer_cancel(&limiter->pump);
 	alarm_destroy(limiter->alarm);
 	free(limiter->starts_ms);
@@ -109,7 +121,7 @@ void limiter_acquire(struct limiter *limiter, struct limiter_wait *wait, limiter
 	assert(!list_is_linked(&wait->link));
 	wait->ready = ready;
 	wait->data = data;
-	list_append(&limiter->waits, &wait->link);
+	list_append(wait->is_low_priority ? &limiter->low_waits : &limiter->waits, &wait->link);
 	pump_soon(limiter);
 }
 

@@ -2,11 +2,13 @@
  *
  * The rate is kept as a moving window: at most `burst` starts in any burst/per_minute minutes.
  * Since a minute is made of such windows, no minute has more than `per_minute` starts, and the
- * pace stays steady. Waiters are let through in arrival order. Loop thread only. */
+ * pace stays steady. Waiters are let through in arrival order, those of low priority only while no
+ * other waits. Loop thread only. */
 #ifndef NET_LIMITER_H
 #define NET_LIMITER_H
 #include "base/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +25,7 @@ struct limiter_rules {
 
 /* Embedded in the operation that waits; a zeroed one is idle. */
 struct limiter_wait {
+	bool is_low_priority; /* set before limiter_acquire() */
 	struct list link;
 	limiter_ready_fn ready;
 	void *data;

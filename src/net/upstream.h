@@ -33,9 +33,13 @@ struct upstream_request {
 	const char *target;         /* path and query, copied */
 	const char *const *headers; /* "Name: value", copied; may hold credentials */
 	size_t header_count;
-	const char *body;  /* makes it a POST; copied */
-	const char *basic; /* "user:password" for HTTP Basic, copied; may be NULL */
-	bool may_renew;    /* a 401 is for the caller to mend, and no failure of the provider */
+	const char *body; /* makes it a POST; copied */
+	/* In its place: runs once, when the request gets its turn, so that what came meanwhile can
+	 * go along. The text is the upstream's to free. May be NULL. */
+	char *(*compose)(void *data);
+	const char *basic;    /* "user:password" for HTTP Basic, copied; may be NULL */
+	bool is_low_priority; /* only while no other request waits */
+	bool may_renew;       /* a 401 is for the caller to mend, and no failure of the provider */
 	/* Reads a 2xx. False (ERR_REMOTE) is retried like a failure of the provider: cut, empty and
 	 * malformed bodies pass. Never called once the call is cancelled. */
 	bool (*parse)(void *data, const struct http_response *response, struct err *err);

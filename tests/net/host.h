@@ -24,6 +24,7 @@ struct ask {
 	struct upstream_call *call; /* NULL once it has ended */
 	unsigned parse_failures;    /* so many answers are not to this caller's taste */
 	unsigned parse_count;
+	unsigned compose_count; /* by ask_compose() */
 	bool is_done;
 	unsigned done_count;
 	struct err err; /* ERR_NONE where it went well */
@@ -39,6 +40,8 @@ void host_reopen(struct host *host, const struct upstream_options *options);
 
 /* A GET of "/", to be changed by the test. */
 struct upstream_request ask_request(struct ask *ask);
+/* For the request's `compose`: {"late":true}. */
+char *ask_compose(void *data);
 void ask_start(struct ask *ask, struct host *host);
 void ask_cancel(struct ask *ask);
 /* Runs the loop until it is done. */

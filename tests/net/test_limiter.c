@@ -90,6 +90,27 @@ static void no_more_than_the_limit_are_in_flight(void **state)
 	assert_through("abcde");
 }
 
+static void low_priority_waits_until_nobody_else_does(void **state)
+{
+	(void)state;
+	struct caller a = {.letter = 'a'}, b = {.letter = 'b'}, c = {.letter = 'c'};
+	struct caller low = {.letter = 'l', .wait.is_low_priority = true};
+	struct caller also_low = {.letter = 'm', .wait.is_low_priority = true};
+	open_limiter(1, 0, 1);
+	acquire(&a), acquire(&low), acquire(&also_low), acquire(&b);
+	assert_through("a");
+	limiter_release(limiter);
+	acquire(&c);
+	assert_through("ab");
+	limiter_release(limiter);
+	assert_through("abc");
+	limiter_release(limiter);
+	assert_through("abcl");
+	limiter_cancel(&also_low.wait);
+	limiter_release(limiter);
+	assert_through("abcl");
+}
+
 static void who_gives_up_waiting_is_passed_over(void **state)
 {
 	(void)state;
@@ -403,6 +424,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_free_place_is_given_from_the_loop),
 	    TEST(no_more_than_the_limit_are_in_flight),
+	    TEST(low_priority_waits_until_nobody_else_does),
 	    TEST(who_gives_up_waiting_is_passed_over),
 	    TEST(who_gives_up_at_once_is_never_let_through),
 	    TEST(a_burst_is_let_through_and_then_the_pace_is_kept),

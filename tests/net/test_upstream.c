@@ -78,6 +78,34 @@ static void wait_out(struct host *host, unsigned attempt)
 	leap(HOST_FIRST_WAIT_MS << (attempt - 1));
 }
 
+static void a_body_may_be_composed_when_its_turn_comes(void **state)
+{
+	struct host *host = *state;
+	struct ask first = {0}, second = {0};
+	struct upstream_options options = host_options(host);
+	options.limits.in_flight = 1;
+	host_reopen(host, &options);
+	peer_reply(host->peer, 200, "", "first");
+	peer_reply(host->peer, 500, "", "");
+	peer_reply(host->peer, 200, "", "second");
+
+	struct upstream_request request = ask_request(&second);
+	request.compose = ask_compose;
+	ask_start(&first, host);
+	second.call = upstream_start(host->upstream, &request);
+	catch_up(host->loop);
+	assert_int_equal(second.compose_count, 0); /* the one place is taken */
+	ask_wait(&first, host);
+	host_wait_for_answers(host, 2);
+	leap(HOST_FIRST_WAIT_MS);
+	ask_wait(&second, host);
+	assert_string_equal(second.body, "second");
+	assert_int_equal(second.compose_count, 1); /* another attempt sends the same */
+	const char *sent = peer_last_request(host->peer);
+	assert_memory_equal(sent, "POST ", 5);
+	assert_string_equal(strstr(sent, "\r\n\r\n") + 4, "{\"late\":true}");
+}
+
 static void what_passes_is_tried_again(void **state)
 {
 	struct host *host = *state;
@@ -395,6 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_answer_is_parsed_and_the_call_is_done),
 	    TEST(a_call_goes_out_as_it_is_described),
+	    TEST(a_body_may_be_composed_when_its_turn_comes),
 	    TEST(what_passes_is_tried_again),
 	    TEST(attempts_come_to_an_end),
 	    TEST(a_call_without_an_answer_says_why),
