@@ -27,6 +27,15 @@ struct page_call {
 	void *data;
 };
 
+struct master_call {
+	struct role_call base;
+	struct discogs *discogs;
+	struct upstream_call *step;
+	int year;
+	master_year_fn done;
+	void *data;
+};
+
 struct identify_call {
 	struct role_call base;
 	struct discogs *discogs;
@@ -45,19 +54,12 @@ static void note_limits(struct discogs *discogs, const struct http_response *res
 	}
 }
 
-static struct upstream_call *get(struct discogs *discogs, const char *target,
-                                 bool (*parse)(void *, const struct http_response *, struct err *),
-                                 void (*done)(void *, const struct err *), void *data)
+static struct upstream_call *get(struct discogs *discogs, struct upstream_request *request)
 {
 	const char *headers[] = {discogs->authorization, "Accept: application/json"};
-	return upstream_start(discogs->upstream, &(struct upstream_request){
-						     .target = target,
-						     .headers = headers,
-						     .header_count = ARRAY_LEN(headers),
-						     .parse = parse,
-						     .done = done,
-						     .data = data,
-						 });
+	request->headers = headers;
+	request->header_count = ARRAY_LEN(headers);
+	return upstream_start(discogs->upstream, request);
 }
 
 static bool parse_page(void *data, const struct http_response *response, struct err *err)
@@ -108,7 +110,61 @@ static struct role_call *fetch_page(void *self, unsigned page, bool newest_first
 	    xasprintf("/users/%s/collection/folders/0/releases"
 	              "?page=%u&per_page=%u&sort=added&sort_order=%s",
 	              discogs->username, page, COLLECTION_PAGE_SIZE, newest_first ? "desc" : "asc");
-	call->step = get(discogs, target, parse_page, on_page, call);
+	call->step =
+	    get(discogs, &(struct upstream_request){
+			     .target = target, .parse = parse_page, .done = on_page, .data = call});
+	return &call->base;
+}
+
+/* A year that no record can have is none. */
+#define FIRST_YEAR 1860
+#define LAST_YEAR 2100
+
+static bool parse_master(void *data, const struct http_response *response, struct err *err)
+{
+	struct master_call *call = data;
+	size_t size_bytes;
+	const char *body = http_body(response, &size_bytes);
+	json_auto_t *root = jget_parse(body, size_bytes, err);
+	note_limits(call->discogs, response);
+	if (!json_is_object(root)) {
+		return root ? err_set(err, ERR_REMOTE, "this is no master") : false;
+	}
+	int64_t year = jget_int(root, "year", 0);
+	call->year = year >= FIRST_YEAR && year <= LAST_YEAR ? (int)year : 0;
+	return true;
+}
+
+static void on_master(void *data, const struct err *err)
+{
+	struct master_call *call = data;
+	struct master_call last = *call;
+	bool gone = err && err->code == ERR_NOT_FOUND; /* an answer, too */
+	free(call);
+	last.done(last.data, last.year, gone ? NULL : err);
+}
+
+static void cancel_master(struct role_call *base)
+{
+	struct master_call *call = (struct master_call *)base;
+	upstream_cancel(call->step);
+	free(call);
+}
+
+static struct role_call *fetch_master_year(void *self, int64_t master_id, master_year_fn done,
+                                           void *data)
+{
+	struct master_call *call = xcalloc(1, sizeof(*call));
+	autofree char *target = xasprintf("/masters/%lld", (long long)master_id);
+	call->base.cancel = cancel_master;
+	call->discogs = self;
+	call->done = done;
+	call->data = data;
+	call->step = get(call->discogs, &(struct upstream_request){.target = target,
+	                                                           .is_low_priority = true,
+	                                                           .parse = parse_master,
+	                                                           .done = on_master,
+	                                                           .data = call});
 	return &call->base;
 }
 
@@ -150,7 +206,10 @@ discogs_identify(struct discogs *discogs,
 	call->discogs = discogs;
 	call->done = done;
 	call->data = data;
-	call->step = get(discogs, "/oauth/identity", parse_identity, on_identity, call);
+	call->step = get(discogs, &(struct upstream_request){.target = "/oauth/identity",
+	                                                     .parse = parse_identity,
+	                                                     .done = on_identity,
+	                                                     .data = call});
 	return &call->base;
 }
 
@@ -181,5 +240,9 @@ static struct provider_status status(void *self)
 struct collection_role discogs_role(struct discogs *discogs)
 {
 	return (struct collection_role){
-	    .self = discogs, .status = status, .fetch_page = fetch_page};
+	    .self = discogs,
+	    .status = status,
+	    .fetch_page = fetch_page,
+	    .fetch_master_year = fetch_master_year,
+	};
 }

@@ -46,12 +46,17 @@ struct collection_page {
 	char unusable_reason[160];
 };
 typedef void (*collection_page_fn)(void *data, struct collection_page *page, const struct err *err);
+/* `year` is 0 where the provider does not say. */
+typedef void (*master_year_fn)(void *data, int year, const struct err *err);
 struct collection_role {
 	void *self; /* NULL: not configured */
 	struct provider_status (*status)(void *self);
 	/* By date added, ascending or newest first; `page` is NULL on an error. */
 	struct role_call *(*fetch_page)(void *self, unsigned page, bool newest_first,
 	                                collection_page_fn done, void *data);
+	/* When the first of a master's pressings came out. Waits behind the pages. */
+	struct role_call *(*fetch_master_year)(void *self, int64_t master_id, master_year_fn done,
+	                                       void *data);
 };
 #define COLLECTION_PAGE_SIZE 100
 

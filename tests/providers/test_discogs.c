@@ -25,6 +25,7 @@ struct fixture {
 	struct role_call *call;
 	struct collection_page page; /* the receiver's */
 	char username[64];
+	int year;
 };
 
 static struct fixture *fixture_create(void)
@@ -295,6 +296,84 @@ static void refused_credentials_make_it_unavailable_after_a_while(void **state)
 
 /* --- who am I ----------------------------------------------------------------------------- */
 
+/* --- masters ------------------------------------------------------------------------------ */
+
+static void on_year(void *data, int year, const struct err *err)
+{
+	struct fixture *f = data;
+	f->call = NULL;
+	f->year = year;
+	ending_note(&f->ending, err);
+}
+
+static void fetch_year(struct fixture *f)
+{
+	f->year = -1;
+	f->call = f->role.fetch_master_year(f->role.self, 4711, on_year, f);
+	run(f);
+}
+
+static void a_masters_year_is_asked_for_with_the_token(void **state)
+{
+	struct fixture *f = *state;
+	peer_reply(f->outside->peer, 200, JSON_TYPE,
+	           "{\"id\":4711,\"main_release\":12,\"title\":\"Night Ferry\",\"year\":1977}");
+	fetch_year(f);
+	assert_false(f->ending.failed);
+	assert_int_equal(f->year, 1977);
+	const char *request = peer_last_request(f->outside->peer);
+	assert_string_equal(request_line(request), "GET /masters/4711 HTTP/1.1");
+	assert_string_equal(header_of(request, "Authorization"), "Discogs token=" TOKEN);
+}
+
+static void a_year_that_is_not_said_is_0(void **state)
+{
+	static const char *const bodies[] = {
+	    "{\"id\":4711}",
+	    "{\"id\":4711,\"year\":0}",
+	    "{\"id\":4711,\"year\":null}",
+	    "{\"id\":4711,\"year\":197}",
+	    "{\"id\":4711,\"year\":99999}",
+	    "{\"id\":4711,\"year\":[1977]}",
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		struct fixture *f = fixture_create();
+		peer_reply(f->outside->peer, 200, JSON_TYPE, bodies[i]);
+		fetch_year(f);
+		assert_false(f->ending.failed);
+		assert_int_equal(f->year, 0);
+		fixture_destroy(f);
+	}
+}
+
+static void a_master_that_is_gone_has_no_year(void **state)
+{
+	struct fixture *f = *state;
+	peer_reply(f->outside->peer, 404, JSON_TYPE, "{\"message\":\"Master Release not found.\"}");
+	fetch_year(f);
+	assert_false(f->ending.failed);
+	assert_int_equal(f->year, 0);
+}
+
+static void what_is_no_master_leaves_the_year_open(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+	} answers[] = {{200, ""}, {200, "[]"}, {200, "{\"year\":19"}, {500, "{}"}, {403, "{}"}};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		struct fixture *f = fixture_create();
+		peer_reply(f->outside->peer, answers[i].status, JSON_TYPE, answers[i].body);
+		fetch_year(f);
+		assert_true(f->ending.failed);
+		fixture_destroy(f);
+	}
+}
+
+/* --- who it is ---------------------------------------------------------------------------- */
+
 static void on_identity(void *data, const char *username, const struct err *err)
 {
 	struct fixture *f = data;
@@ -365,6 +444,12 @@ static void start_page(struct fixture *f)
 	fetch(f, 2, false);
 }
 
+static void start_master(struct fixture *f)
+{
+	peer_reply(f->outside->peer, 200, JSON_TYPE, "{\"id\":4711,\"year\":1977}");
+	f->call = f->role.fetch_master_year(f->role.self, 4711, on_year, f);
+}
+
 static void start_identity(struct fixture *f)
 {
 	peer_reply(f->outside->peer, 500, JSON_TYPE, "");
@@ -392,7 +477,7 @@ static bool cancelled_after(int turns, void (*start)(struct fixture *f))
 static void a_call_cancelled_after_any_turn_of_the_loop_is_never_told(void **state)
 {
 	(void)state;
-	void (*const starts[])(struct fixture *) = {start_page, start_identity};
+	void (*const starts[])(struct fixture *) = {start_page, start_master, start_identity};
 	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
 		int turns = 0;
 		while (cancelled_after(turns, starts[i])) {
@@ -428,6 +513,10 @@ int main(void)
 	    cmocka_unit_test(few_requests_left_slow_it_down),
 	    TEST(its_status_tells_what_was_asked),
 	    TEST(refused_credentials_make_it_unavailable_after_a_while),
+	    TEST(a_masters_year_is_asked_for_with_the_token),
+	    cmocka_unit_test(a_year_that_is_not_said_is_0),
+	    TEST(a_master_that_is_gone_has_no_year),
+	    cmocka_unit_test(what_is_no_master_leaves_the_year_open),
 	    TEST(the_identity_names_the_account),
 	    TEST(control_characters_do_not_get_into_the_accounts_name),
 	    cmocka_unit_test(an_identity_without_a_name_is_refused),
