@@ -5,29 +5,23 @@
 #include "base/mem.h"
 #include "loop/loop.h"
 #include "match/face.h"
-#include "match/judge.h"
-#include "match/query.h"
 #include "store/facets.h"
 #include "sync/deps.h"
 #include "sync/desk.h"
 #include "sync/faces.h"
+#include "sync/link_search.h"
 #include "sync/progress.h"
-
-#include <string.h>
 
 /* Happy path: the artists are looked up; one of the albums that came along is the right one; the
  * link and the artists' images are written; the description is asked for and written.
- * Where no album came along that can be verified, up to three searches look for it. A provider that
- * cannot be asked puts its facets off; the rest goes on. */
+ * A provider that cannot be asked puts its facets off; the rest goes on. */
 enum phase {
 	PHASE_ARTISTS, /* looked up */
-	PHASE_SEARCH,  /* the album searched for */
+	PHASE_SEARCH,  /* the album is searched for */
 	PHASE_FACES,   /* images decided */
 	PHASE_WRITING, /* the description asked for */
 	PHASE_STORING, /* nothing left but writes under way */
 };
-
-#define SEARCHES_MAX QUERY_MAX
 
 struct enrich {
 	const struct enrich_context *context;
@@ -35,16 +29,10 @@ struct enrich {
 	struct arena *arena;
 	enum phase phase;
 	struct deferred next;
-	struct faces *faces;    /* NULL where Spotify is not configured */
-	struct role_call *step; /* album search or description */
-
-	const char *queries[SEARCHES_MAX];
-	size_t query_count, query_next;
-	struct candidates *answers[SEARCHES_MAX]; /* owned */
-	size_t answer_count;
-	bool lookup_failed; /* some answer is missing: an absence would not be certain */
-	struct link_facet link;
-	const struct candidate_album *verified;
+	struct faces *faces;        /* NULL where Spotify is not configured */
+	struct link_search *search; /* likewise */
+	struct role_call *step;     /* description */
+	bool lookup_failed;         /* not every artist could be looked up */
 
 	unsigned writes; /* under way */
 	bool stopping;
@@ -71,10 +59,8 @@ static void enrich_end(struct enrich *op)
 	last.result.new_images = last.new_images;
 	last.result.err = last.result.stage ? &last.err : NULL;
 	loop_defer_cancel(&op->next);
+	link_search_destroy(op->search);
 	faces_destroy(op->faces);
-	for (size_t i = 0; i < op->answer_count; i++) {
-		candidates_destroy(op->answers[i]);
-	}
 	free(op);
 	last.done(last.data, last.album, &last.result);
 	arena_destroy(last.arena); /* the result's */
@@ -189,103 +175,41 @@ static void decide_unsearchable(struct enrich *op)
 
 /* --- the album ------------------------------------------------------------------------------- */
 
-/* All albums that any answer brought, the artists' first. */
-static struct candidate_album *all_candidates(struct enrich *op, size_t *count)
+static void on_search_failed(void *data, const char *stage, const struct err *err)
 {
-	const struct candidates *candidates;
-	size_t size = 0;
-	for (size_t i = 0; (candidates = faces_candidates(op->faces, i)); i++) {
-		size += candidates->album_count;
-	}
-	for (size_t i = 0; i < op->answer_count; i++) {
-		size += op->answers[i]->album_count;
-	}
-	struct candidate_album *all = arena_alloc(op->arena, size, sizeof(*all));
-	*count = 0;
-	for (size_t i = 0; (candidates = faces_candidates(op->faces, i)); i++) {
-		for (size_t k = 0; k < candidates->album_count; k++) {
-			all[(*count)++] = candidates->albums[k];
-		}
-	}
-	for (size_t i = 0; i < op->answer_count; i++) {
-		for (size_t k = 0; k < op->answers[i]->album_count; k++) {
-			all[(*count)++] = op->answers[i]->albums[k];
-		}
-	}
-	return all;
+	note_failure(data, stage, err);
 }
 
-static void judge(struct enrich *op)
-{
-	size_t count;
-	struct candidate_album *all = all_candidates(op, &count);
-	faces_learn(op->faces, op->album);
-	bool searching = !op->album->link_decided && op->query_next < op->query_count;
-	const struct judge_hints hints = {.searching = searching};
-	judge_album(op->arena, op->album, all, count, &hints, &op->link);
-	op->verified = NULL;
-	for (size_t i = 0; op->link.verdict == VERDICT_VERIFIED && i < count && !op->verified;
-	     i++) {
-		if (strcmp(all[i].id, op->link.spotify_id) == 0) {
-			op->verified = &all[i];
-		}
-	}
-}
-
-static void on_search(void *data, struct candidates *candidates, const struct err *err)
-{
-	struct enrich *op = data;
-	op->step = NULL;
-	if (err) {
-		op->lookup_failed = true;
-		note_failure(op, "spotify", err);
-		op->query_next = op->query_count;
-	} else {
-		op->answers[op->answer_count++] = candidates;
-	}
-	advance(op);
-}
-
-static void store_link(struct enrich *op)
+static void store_link(struct enrich *op, const struct link_facet *link)
 {
 	struct facet_write *write = write_create(op);
-	if (op->link.verdict == VERDICT_VERIFIED) {
+	if (link->verdict == VERDICT_VERIFIED) {
 		write->counter = &op->context->progress->count.spotify_urls;
 		write->found = &op->result.link_found;
-		/* A reissue may carry its own date: the music is not younger than the pressing. */
-		bool plausible =
-		    op->link.year && (!op->album->year || op->link.year <= op->album->year);
-		op->album->original_year = plausible ? op->link.year : 0;
-		op->link.year = op->album->original_year;
 	}
-	store_add_link(op->context->deps->store, op->album->id, op->context->run_id, &op->link,
+	store_add_link(op->context->deps->store, op->album->id, op->context->run_id, link,
 	               on_written, write);
 }
 
-/* False where a search is under way. */
-static bool find_album(struct enrich *op)
+static void on_search_ended(void *data)
 {
-	if (op->query_next == 0 && op->answer_count == 0) {
-		op->query_count = query_for_album(op->arena, op->album, op->queries);
+	struct enrich *op = data;
+	const struct link_facet *link = link_search_facet(op->search);
+	if (link->verdict == VERDICT_PENDING) {
+		op->result.spotify_put_off += !op->album->link_decided;
+	} else if (!op->album->link_decided) {
+		store_link(op, link);
 	}
-	judge(op);
-	bool search = !op->album->link_decided && op->link.verdict != VERDICT_VERIFIED &&
-	              op->query_next < op->query_count;
-	if (search) {
-		const struct listening_role *listening = &op->context->deps->listening;
-		op->step = listening->search_albums(listening->self, op->queries[op->query_next++],
-		                                    on_search, op);
-		return false;
-	}
-	if (op->album->link_decided) {
-		return true;
-	}
-	if (op->link.verdict != VERDICT_VERIFIED && op->lookup_failed) {
-		op->result.spotify_put_off++;
-	} else {
-		store_link(op);
-	}
-	return true;
+	op->phase = PHASE_FACES;
+	advance(op);
+}
+
+static void find_album(struct enrich *op)
+{
+	const struct link_search_events events = {
+	    .failed = on_search_failed, .ended = on_search_ended, .data = op};
+	op->search = link_search_create(op->context, op->album, op->faces, &events);
+	link_search_start(op->search, op->lookup_failed);
 }
 
 /* --- the description ------------------------------------------------------------------------- */
@@ -351,13 +275,10 @@ static void advance(struct enrich *op)
 		look_up_artists(op);
 		return;
 	case PHASE_SEARCH:
-		if (find_album(op)) {
-			op->phase = PHASE_FACES;
-			advance(op);
-		}
+		find_album(op);
 		return;
 	case PHASE_FACES:
-		faces_decide(op->faces, op->verified);
+		faces_decide(op->faces, link_search_verified(op->search));
 		return;
 	case PHASE_WRITING:
 		describe(op);
@@ -398,6 +319,8 @@ void enrich_stop(struct enrich *op)
 	loop_defer_cancel(&op->next);
 	role_cancel(op->step);
 	op->step = NULL;
+	link_search_destroy(op->search);
+	op->search = NULL;
 	faces_destroy(op->faces);
 	op->faces = NULL;
 	op->phase = PHASE_STORING;

@@ -15,20 +15,26 @@
 #include "sync/progress.h"
 #include "sync/story.h"
 #include "sync/walk.h"
+#include "sync/years.h"
 
 #include <assert.h>
 
 /* Albums that may wait for the pool: two pages, so that the next one is here when it is needed. */
 #define BACKLOG_MAX 200
+/* Original years that are only shown: so many a sync still asks for once all else is done, half a
+ * minute of Discogs' pace. */
+#define YEARS_AFTER_SYNC 25
 /* An absence is believed for a week before enrich-all asks again. */
 #define ABSENCE_AGE_MS (7LL * 24 * 3600 * 1000)
 
 /* Happy path: the run is written, the collection is walked and its new albums enriched, older
- * albums with undecided facets too, what is still put off is counted, the end is written. */
+ * albums with undecided facets too, the last original years are asked for, what is still put off is
+ * counted, the end is written. */
 enum phase {
 	PHASE_BEGIN,    /* the run's row is under way */
 	PHASE_WALK,     /* pages are walked, albums enriched */
 	PHASE_BACKFILL, /* albums of the catalogue are enriched */
+	PHASE_YEARS,    /* the last years that are only shown are asked for */
 	PHASE_COUNT,    /* what is put off is counted */
 	PHASE_END,      /* the end's row is under way */
 };
@@ -44,7 +50,8 @@ struct run {
 	struct pool *pool;
 	struct walk *walk;
 	struct backfill *backfill;
-	bool filling; /* backfilled albums are not rows of this walk */
+	bool filling;      /* backfilled albums are not rows of this walk */
+	size_t years_used; /* that were known when the albums were last looked through */
 
 	struct deferred next;
 	bool cancelled, whole;
@@ -129,6 +136,18 @@ static void on_album(void *data, struct album *album)
 	progress_touch(run->progress);
 }
 
+static void on_years_advanced(void *data)
+{
+	advance(data);
+}
+
+static void on_years_failed(void *data, const struct err *err)
+{
+	struct run *run = data;
+	run_fail(run, "base", err);
+	run_cancel(run);
+}
+
 static bool has_room(void *data)
 {
 	const struct run *run = data;
@@ -184,18 +203,22 @@ static void backfill(struct run *run)
 	    .album = on_album, .has_room = has_room, .ended = on_backfill_ended, .data = run};
 	run->filling = true;
 	run->progress->status = RUN_RUNNING;
+	run->years_used = years_found(run->context.years);
 	run->backfill = backfill_start(run->deps, &options, &events);
 }
 
-static void on_counted(void *data, const struct todo_counts *counts, const struct err *err)
+/* Whether a year has come that makes an ambiguous album of the catalogue worth another look. */
+static bool years_reopen(const struct run *run)
 {
-	struct run *run = data;
-	if (!err) {
-		run->progress->pending_spotify = counts->spotify;
-		run->progress->pending_euria = counts->euria;
-	}
-	run->phase = PHASE_END;
-	advance(run);
+	return run->options.kind == RUN_ENRICH && !run->options.limit && !run->cancelled &&
+	       !run->failed && years_found(run->context.years) > run->years_used;
+}
+
+/* An enrichment has time for every year; a sync has not. */
+static void wind_up_years(struct run *run)
+{
+	bool all = run->options.kind == RUN_ENRICH && !run->options.automatic;
+	years_wind_up(run->context.years, run->cancelled ? 0 : all ? SIZE_MAX : YEARS_AFTER_SYNC);
 }
 
 static enum run_status outcome_of(const struct run *run)
@@ -220,6 +243,7 @@ static void on_end_written(void *data, const struct err *err)
 	progress_end(run->progress, status);
 	pool_destroy(run->pool);
 	desk_destroy(run->context.desk);
+	years_destroy(run->context.years);
 	free(run);
 	last.events.ended(last.events.data, last.whole);
 }
@@ -244,6 +268,17 @@ static void write_end(struct run *run)
 	    .counters = counters,
 	};
 	store_end_run(run->deps->store, &end, on_end_written, run);
+}
+
+static void on_counted(void *data, const struct todo_counts *counts, const struct err *err)
+{
+	struct run *run = data;
+	if (!err) {
+		run->progress->pending_spotify = counts->spotify;
+		run->progress->pending_euria = counts->euria;
+	}
+	run->phase = PHASE_END;
+	write_end(run);
 }
 
 /* A sync with a limit decides just so many albums; what earlier runs left is not among them. */
@@ -285,15 +320,24 @@ static void advance(struct run *run)
 		if (is_busy(run)) {
 			return;
 		}
+		run->phase = PHASE_YEARS;
+		wind_up_years(run);
+		/* fall through */
+	case PHASE_YEARS:
+		if (is_busy(run) || !years_are_idle(run->context.years)) {
+			return;
+		}
+		if (years_reopen(run)) {
+			backfill(run);
+			return;
+		}
 		run->phase = PHASE_COUNT;
 		store_count_todo(run->deps->store,
 		                 &(struct todo_filter){.spotify = true, .euria = true}, on_counted,
 		                 run);
 		return;
 	case PHASE_COUNT:
-		return;
 	case PHASE_END:
-		write_end(run);
 		return;
 	}
 }
@@ -309,13 +353,19 @@ static void on_begun(void *data, int64_t run_id, const struct err *err)
 		events.started(events.data, 0, err);
 		return;
 	}
+	const struct years_events years_events = {
+	    .advanced = on_years_advanced, .failed = on_years_failed, .data = run};
 	run->context.run_id = run_id;
+	run->context.years = years_create(run->deps, run_id, &years_events);
 	progress_begin(run->progress, run_id);
 	run->events.started(run->events.data, run_id, NULL);
 	run->phase = PHASE_WALK;
 	if (run->options.kind == RUN_SYNC && !run->cancelled) {
 		walk(run);
 		return;
+	}
+	if (!run->options.automatic && !run->cancelled) {
+		years_note_open(run->context.years, run->options.limit);
 	}
 	advance(run);
 }
@@ -361,6 +411,9 @@ void run_cancel(struct run *run)
 		backfill_stop(run->backfill);
 	}
 	pool_stop(run->pool);
+	if (run->context.years) {
+		years_stop(run->context.years);
+	}
 	if (run->walk) {
 		walk_stop(run->walk);
 	}

@@ -7,6 +7,7 @@
 #include "sync/deps.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct call {
@@ -21,6 +22,7 @@ struct call {
 	bool fails;
 	union {
 		collection_page_fn on_page;
+		master_year_fn on_year;
 		candidates_fn on_candidates;
 		description_fn on_description;
 	};
@@ -50,7 +52,9 @@ struct album *roles_album(const struct role_row *row)
 	struct album *album = album_create();
 	struct arena *arena = album->arena;
 	album->discogs_id = row->release_id;
+	album->master_id = row->master_id;
 	album->title = arena_strdup(arena, row->title);
+	album->year = row->year;
 	album->cover_url = row->no_cover ? NULL : "https://img.example/cover.jpg";
 	album->copy.instance_id = row->instance_id;
 	album->copy.added_ms = 1600000000000 + row->instance_id;
@@ -93,6 +97,18 @@ static void answer_page(struct call *call)
 		}
 	}
 	call->on_page(call->data, &page, NULL);
+}
+
+static void answer_year(struct call *call)
+{
+	const struct roles *roles = call->roles;
+	int year = 0;
+	for (size_t i = 0; i < roles->row_count; i++) {
+		if (roles->rows[i].master_id == atoll(call->argument)) {
+			year = roles->rows[i].master_year;
+		}
+	}
+	call->on_year(call->data, year, NULL);
 }
 
 static void add_album(struct roles *roles, struct candidates *out, size_t at)
@@ -179,11 +195,32 @@ static void answer_error(struct call *call)
 	case ROLE_FETCH_PAGE:
 		call->on_page(call->data, NULL, &err);
 		return;
+	case ROLE_MASTER_YEAR:
+		call->on_year(call->data, 0, &err);
+		return;
 	case ROLE_DESCRIBE:
 		call->on_description(call->data, NULL, &err);
 		return;
 	default:
 		call->on_candidates(call->data, NULL, &err);
+		return;
+	}
+}
+
+static void answer(struct call *call)
+{
+	switch (call->role) {
+	case ROLE_FETCH_PAGE:
+		answer_page(call);
+		return;
+	case ROLE_MASTER_YEAR:
+		answer_year(call);
+		return;
+	case ROLE_DESCRIBE:
+		answer_description(call);
+		return;
+	default:
+		call->on_candidates(call->data, candidates_for(call), NULL);
 		return;
 	}
 }
@@ -197,12 +234,8 @@ static void on_answer(void *data)
 	call_free(call);
 	if (told.fails) {
 		answer_error(&told);
-	} else if (told.role == ROLE_FETCH_PAGE) {
-		answer_page(&told);
-	} else if (told.role == ROLE_DESCRIBE) {
-		answer_description(&told);
 	} else {
-		told.on_candidates(told.data, candidates_for(&told), NULL);
+		answer(&told);
 	}
 	free(told.argument);
 }
@@ -248,6 +281,16 @@ static struct role_call *fetch_page(void *self, unsigned page, bool newest_first
 	call->page = page;
 	call->newest_first = newest_first;
 	call->on_page = done;
+	return &call->head;
+}
+
+static struct role_call *fetch_master_year(void *self, int64_t master_id, master_year_fn done,
+                                           void *data)
+{
+	char number[24];
+	snprintf(number, sizeof(number), "%lld", (long long)master_id);
+	struct call *call = call_start(self, ROLE_MASTER_YEAR, number, data);
+	call->on_year = done;
 	return &call->head;
 }
 
@@ -324,7 +367,7 @@ struct sync_deps roles_deps(struct roles *roles, struct store *store)
 	return (struct sync_deps){
 	    .loop = roles->loop,
 	    .store = store,
-	    .collection = {roles, collection_status, fetch_page},
+	    .collection = {roles, collection_status, fetch_page, fetch_master_year},
 	    .listening = {roles, listening_status, search_albums, search_artists, get_artist},
 	    .writing = {roles, writing_status, describe},
 	    .albums_in_flight = 8,

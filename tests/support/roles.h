@@ -17,6 +17,7 @@ struct sync_deps;
 
 enum role {
 	ROLE_FETCH_PAGE,
+	ROLE_MASTER_YEAR,
 	ROLE_SEARCH_ALBUMS,
 	ROLE_SEARCH_ARTISTS,
 	ROLE_GET_ARTIST,
@@ -31,7 +32,7 @@ struct role_desk {
 	bool stall;         /* calls stay unanswered until roles_release() */
 	bool stalled;       /* a call is being stalled: to wait for */
 	unsigned calls, cancelled, in_flight, most_in_flight;
-	char last[200]; /* the last query, id or title */
+	char last[200]; /* the last query, id, number or title */
 };
 
 /* A row of the collection; texts are borrowed. */
@@ -41,6 +42,8 @@ struct role_row {
 	int64_t artist_id;
 	const char *second_artist; /* NULL: none; its id is artist_id + 1000 */
 	bool no_cover;
+	int64_t master_id;
+	int year, master_year; /* of the pressing, of the music; 0: not said */
 };
 
 /* What the listening catalogue has; texts are borrowed. */

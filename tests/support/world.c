@@ -9,6 +9,7 @@
 #include "store/stats.h"
 #include "store/store.h"
 #include "support/test.h"
+#include "sync/years.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -94,13 +95,18 @@ static void on_ping(void *data, const struct err *err)
 }
 
 /* One round of the loop, behind every read under way: each of the store's readers gets a ping. */
-static void settle_once(struct world *world)
+static void turn(struct world *world)
 {
 	struct deferred deferred = {0};
 	bool turned = false;
-	unsigned pings = 0;
 	loop_defer(world->loop, &deferred, on_deferred, &turned);
 	run_until(world->loop, &turned);
+}
+
+static void settle_once(struct world *world)
+{
+	unsigned pings = 0;
+	turn(world);
 	while (pings < PINGS) {
 		pings++;
 		store_ping(world->store, on_ping, &pings);
@@ -110,14 +116,22 @@ static void settle_once(struct world *world)
 	}
 }
 
+static bool is_quiet(const struct world *world, unsigned calls_before)
+{
+	return store_write_depth(world->store) == 0 && !roles_are_answering(world->roles) &&
+	       roles_calls(world->roles) == calls_before;
+}
+
 void world_settle(struct world *world)
 {
 	unsigned calls;
 	do {
 		calls = roles_calls(world->roles);
 		settle_once(world);
-	} while (store_write_depth(world->store) > 0 || roles_are_answering(world->roles) ||
-	         roles_calls(world->roles) != calls);
+		if (is_quiet(world, calls)) {
+			turn(world); /* what the last answer has put off */
+		}
+	} while (!is_quiet(world, calls));
 }
 
 char *world_log(void)
@@ -134,4 +148,29 @@ unsigned world_logged(const char *text)
 		count++;
 	}
 	return count;
+}
+
+static void on_years_advanced(void *data)
+{
+	(void)data;
+}
+
+static void on_years_failed(void *data, const struct err *err)
+{
+	(void)data;
+	fail_msg("%s", err->msg);
+}
+
+struct years *world_years(struct world *world, int64_t run_id)
+{
+	const struct years_events events = {.advanced = on_years_advanced,
+	                                    .failed = on_years_failed};
+	return years_create(&world->deps, run_id, &events);
+}
+
+void world_end_years(struct world *world, struct years *years)
+{
+	years_wind_up(years, 0);
+	world_settle(world);
+	years_destroy(years);
 }

@@ -5,6 +5,7 @@
 #include "support/test.h"
 #include "support/world.h"
 #include "sync/desk.h"
+#include "sync/years.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ static int setup(void **state)
 	    .progress = &world->progress,
 	    .run_id = world_begin_run(world),
 	};
+	bench->context.years = world_years(world, bench->context.run_id);
 	roles_add_artist(world->roles, "a1", "The Young Gods", "https://img.example/a1.jpg");
 	roles_add_album(world->roles, "s1", "T.V. Sky", "a1");
 	world->roles->albums_by_artist = true;
@@ -45,6 +47,7 @@ static int teardown(void **state)
 	struct world *world = bench->world;
 	world_settle(world);
 	desk_destroy(bench->context.desk);
+	world_end_years(world, bench->context.years);
 	free(bench);
 	return world_teardown((void **)&world);
 }
@@ -584,6 +587,106 @@ static void a_facet_that_cannot_be_written_is_an_error_and_no_figure(void **stat
 	assert_int_equal(counters(bench)->artist_images, 1);
 }
 
+/* Two albums of one name, two decades apart, and a pressing that may be of either. */
+static const struct role_row killing_joke = {
+    .release_id = 106,
+    .instance_id = 6,
+    .title = "Killing Joke",
+    .artist = "Killing Joke",
+    .artist_id = 8,
+    .year = 2010,
+    .master_id = 4711,
+    .master_year = 1980,
+};
+
+static void add_killing_jokes(struct bench *bench)
+{
+	struct roles *roles = bench->world->roles;
+	roles_add_artist(roles, "k1", "Killing Joke", "https://img.example/k1.jpg");
+	roles_add_album(roles, "s2003", "Killing Joke", "k1");
+	roles->albums[roles->album_count - 1].year = 2003;
+	roles_add_album(roles, "s1980", "Killing Joke", "k1");
+	roles->albums[roles->album_count - 1].year = 1980;
+	roles->rows[roles->row_count++] = killing_joke; /* where its master's year is */
+}
+
+static void the_masters_year_decides_between_albums_of_one_name(void **state)
+{
+	struct bench *bench = *state;
+	char url[100];
+	add_killing_jokes(bench);
+	enrich(bench, &killing_joke);
+	assert_true(bench->result.link_found);
+	assert_string_equal(catalogue_text("SELECT url FROM album_links", url, sizeof(url)),
+	                    "https://open.spotify.com/album/s1980");
+	assert_int_equal(catalogue_number("SELECT year FROM master_years"), 1980);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM album_links"), 1);
+	assert_string_equal(desk_of(bench, ROLE_MASTER_YEAR)->last, "4711");
+}
+
+static void without_the_masters_year_they_stay_ambiguous(void **state)
+{
+	static const enum err_code codes[] = {ERR_NONE, ERR_BLOCKED, ERR_REMOTE};
+	struct bench *bench = *state;
+	add_killing_jokes(bench);
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		struct role_row row = killing_joke;
+		row.release_id += (int64_t)i;
+		row.instance_id += (int64_t)i;
+		row.master_id += (int64_t)i;
+		bench->world->roles->rows[bench->world->roles->row_count - 1].master_year = 0;
+		desk_of(bench, ROLE_MASTER_YEAR)->fail = codes[i];
+		enrich(bench, &row);
+		assert_false(bench->result.link_found || bench->result.failed);
+		assert_int_equal(bench->code, codes[i]);
+		assert_string_equal(bench->stage, codes[i] ? "discogs" : "");
+		assert_int_equal(bench->result.spotify_put_off, 0);
+		assert_int_equal(
+		    catalogue_number(
+			"SELECT count(*) FROM album_links WHERE verdict = 'ambiguous'"),
+		    i + 1);
+		assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, i + 1);
+	}
+}
+
+static void nobody_is_asked_for_a_year_where_discogs_is_not_configured(void **state)
+{
+	struct bench *bench = *state;
+	bench->world->deps.collection.self = NULL;
+	add_killing_jokes(bench);
+	enrich(bench, &killing_joke);
+	assert_int_equal(
+	    catalogue_number("SELECT count(*) FROM album_links WHERE verdict = 'ambiguous'"), 1);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, 0);
+}
+
+static void a_year_that_is_known_is_not_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	add_killing_jokes(bench);
+	struct album *album = import(bench, &killing_joke);
+	album->original_year = 2003;
+	start(bench, album);
+	finish(bench);
+	assert_true(bench->result.link_found);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, 0);
+}
+
+static void stopped_while_the_year_is_asked_for_it_waits_no_longer(void **state)
+{
+	struct bench *bench = *state;
+	add_killing_jokes(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->stall = true;
+	start(bench, import(bench, &killing_joke));
+	run_until(bench->world->loop, &desk_of(bench, ROLE_MASTER_YEAR)->stalled);
+	enrich_stop(bench->enrich);
+	finish(bench);
+	assert_true(bench->result.stopped);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM album_links"), 0);
+	years_stop(bench->context.years);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->cancelled, 1);
+}
+
 static void the_year_of_the_music_is_not_younger_than_the_pressing(void **state)
 {
 	struct bench *bench = *state;
@@ -744,6 +847,11 @@ int main(void)
 	    ENRICH_TEST(a_call_that_no_retry_can_help_is_an_error_of_the_album),
 	    ENRICH_TEST(a_real_error_is_not_hidden_by_what_is_put_off_after_it),
 	    ENRICH_TEST(a_facet_that_cannot_be_written_is_an_error_and_no_figure),
+	    ENRICH_TEST(the_masters_year_decides_between_albums_of_one_name),
+	    ENRICH_TEST(without_the_masters_year_they_stay_ambiguous),
+	    ENRICH_TEST(nobody_is_asked_for_a_year_where_discogs_is_not_configured),
+	    ENRICH_TEST(a_year_that_is_known_is_not_asked_for),
+	    ENRICH_TEST(stopped_while_the_year_is_asked_for_it_waits_no_longer),
 	    ENRICH_TEST(the_year_of_the_music_is_not_younger_than_the_pressing),
 	    ENRICH_TEST(stopped_before_it_begins_it_asks_nothing),
 	    ENRICH_TEST(stopped_while_the_artist_is_looked_up_it_cancels_the_search),

@@ -46,6 +46,7 @@ static int setup(void **state)
 	    .progress = &bench->world->progress,
 	    .run_id = world_begin_run(bench->world),
 	};
+	bench->context.years = world_years(bench->world, bench->context.run_id);
 	const struct pool_events events = {
 	    .enriched = on_enriched, .advanced = on_advanced, .data = bench};
 	bench->pool = pool_create(&bench->context, IN_FLIGHT, &events);
@@ -60,6 +61,7 @@ static int teardown(void **state)
 	struct world *world = bench->world;
 	pool_destroy(bench->pool);
 	desk_destroy(bench->context.desk);
+	world_end_years(world, bench->context.years);
 	free(bench);
 	return world_teardown((void **)&world);
 }

@@ -458,6 +458,97 @@ static void an_old_absence_is_asked_again_by_the_owner_only(void **state)
 
 /* --- trouble --------------------------------------------------------------------------------- */
 
+/* Three albums of one artist: Spotify has two of that name, and none of the others. */
+static void add_reissues(struct bench *bench)
+{
+	struct roles *roles = bench->world->roles;
+	roles_add_artist(roles, "k1", "Killing Joke", NULL);
+	roles_add_album(roles, "s2003", "Killing Joke", "k1");
+	roles_add_album(roles, "s1980", "Killing Joke", "k1");
+	roles->albums[0].year = 2003;
+	roles->albums[1].year = 1980;
+	static const char *const titles[] = {"Killing Joke", "Outtakes", "More Outtakes"};
+	for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+		struct role_row *row = roles_add_row(roles, (int64_t)(i + 1), titles[i]);
+		row->artist = "Killing Joke";
+		row->artist_id = 8;
+		row->year = 2010;
+		row->master_id = 4711 + (int64_t)i;
+		row->master_year = 1980;
+	}
+}
+
+static void a_sync_learns_the_years_of_its_albums(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	sync(bench);
+	assert_outcome(bench, RUN_COMPLETED);
+	assert_adds_up(bench);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 3);
+	assert_int_equal(counters(bench)->spotify_urls, 1);
+	unsigned calls = desk_of(bench, ROLE_MASTER_YEAR)->calls;
+	sync(bench); /* nothing is left to learn */
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, calls);
+}
+
+static void years_that_discogs_refused_are_learnt_by_an_enrichment(void **state)
+{
+	struct bench *bench = *state;
+	char verdict[20];
+	add_reissues(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_BLOCKED;
+	sync(bench);
+	assert_outcome(bench, RUN_COMPLETED);
+	assert_int_equal(counters(bench)->spotify_urls, 0);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 0);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_NONE;
+	sync(bench); /* brings nothing new, and so learns nothing */
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 0);
+	run(bench, (struct run_options){.kind = RUN_ENRICH});
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 3);
+	/* What was ambiguous is judged anew with the year. */
+	assert_string_equal(catalogue_text("SELECT verdict FROM album_links WHERE album_id = 1"
+	                                   " ORDER BY id DESC",
+	                                   verdict, sizeof(verdict)),
+	                    "verified");
+	assert_int_equal(progress_of(bench)->pending_spotify, 0);
+}
+
+static void an_enrichment_with_a_limit_learns_so_many_years(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_BLOCKED;
+	sync(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_NONE;
+	run(bench, (struct run_options){.kind = RUN_ENRICH, .limit = 2});
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 2);
+}
+
+static void a_year_that_cannot_be_written_ends_the_run(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	catalogue_refuse("master_years");
+	sync(bench);
+	assert_outcome(bench, RUN_ERROR);
+}
+
+static void cancelled_while_a_year_is_asked_for_it_cancels_that(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->stall = true;
+	start(bench, (struct run_options){.kind = RUN_SYNC});
+	run_until(bench->world->loop, &desk_of(bench, ROLE_MASTER_YEAR)->stalled);
+	world_settle(bench->world);
+	run_cancel(bench->run);
+	finish(bench);
+	assert_outcome(bench, RUN_CANCELLED);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->in_flight, 0);
+}
+
 static void a_collection_that_cannot_be_had_is_an_error(void **state)
 {
 	struct bench *bench = *state;
@@ -672,6 +763,11 @@ int main(void)
 	    RUN_TEST(an_enrichment_decides_what_is_undecided),
 	    RUN_TEST(an_enrichment_with_a_limit_takes_so_many),
 	    RUN_TEST(an_old_absence_is_asked_again_by_the_owner_only),
+	    RUN_TEST(a_sync_learns_the_years_of_its_albums),
+	    RUN_TEST(years_that_discogs_refused_are_learnt_by_an_enrichment),
+	    RUN_TEST(an_enrichment_with_a_limit_learns_so_many_years),
+	    RUN_TEST(a_year_that_cannot_be_written_ends_the_run),
+	    RUN_TEST(cancelled_while_a_year_is_asked_for_it_cancels_that),
 	    RUN_TEST(a_collection_that_cannot_be_had_is_an_error),
 	    RUN_TEST(a_page_lost_in_the_middle_is_counted_row_by_row),
 	    RUN_TEST(a_run_that_cannot_be_written_does_not_start),

@@ -1,0 +1,353 @@
+#include "sync/years.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "loop/loop.h"
+#include "providers/roles.h"
+#include "store/masters.h"
+#include "store/store.h"
+#include "sync/deps.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdlib.h>
+
+/* Masters that are looked up at the same time; Discogs' limiter makes them wait anyway. */
+#define ASKING_MAX 2
+/* Years that are only shown: so many may wait, some minutes' worth. */
+#define NOTED_MAX 512
+/* Years remembered for the pressings that come later. */
+#define KNOWN_MAX 1024
+#define PAGE_SIZE 100
+
+/* Happy path of a master: it waits for its turn, is asked for, written, told and remembered.
+ * One that cannot be had is told as an error and forgotten, and so asked for again by the next. */
+enum stage {
+	STAGE_NOTED,  /* nobody waits for it */
+	STAGE_WANTED, /* somebody does */
+	STAGE_ASKING,
+	STAGE_WRITING,
+	STAGE_TELLING, /* those who wait, in the loop's next turn */
+	STAGE_KNOWN,
+	STAGE_COUNT,
+};
+
+struct master {
+	struct list link; /* years::stages */
+	int64_t id;
+	enum stage stage;
+	int year;
+	struct flight flight;
+	struct role_call *step;
+	struct years *years;
+};
+
+struct years {
+	const struct sync_deps *deps;
+	int64_t run_id;
+	struct years_events events;
+	struct list stages[STAGE_COUNT]; /* master::link, in the order in which they got there */
+	size_t counts[STAGE_COUNT];
+	void *tree; /* master by id, tsearch(3) */
+
+	struct store_call *read; /* a page of what the catalogue has open */
+	bool feeding;
+	int64_t after_id, feed_left; /* feed_left -1: all */
+
+	bool winding_up, stopped;
+	size_t noted_left; /* once winding up */
+	size_t found;
+	struct deferred pump;
+};
+
+static void pump_soon(struct years *years);
+
+/* --- masters --------------------------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
+{
+	int64_t left = ((const struct master *)a)->id, right = ((const struct master *)b)->id;
+	return (left > right) - (left < right);
+}
+
+static void move(struct master *master, enum stage stage)
+{
+	struct years *years = master->years;
+	list_remove(&master->link);
+	years->counts[master->stage]--;
+	master->stage = stage;
+	list_append(&years->stages[stage], &master->link);
+	years->counts[stage]++;
+}
+
+static struct master *first_in(struct years *years, enum stage stage)
+{
+	struct list *head = &years->stages[stage];
+	return list_empty(head) ? NULL : list_entry(head->next, struct master, link);
+}
+
+static void forget(struct master *master)
+{
+	struct years *years = master->years;
+	assert(flight_is_empty(&master->flight));
+	tdelete(master, &years->tree, compare);
+	list_remove(&master->link);
+	years->counts[master->stage]--;
+	role_cancel(master->step);
+	free(master);
+}
+
+static void forget_all(struct years *years, enum stage stage)
+{
+	struct master *master;
+	while ((master = first_in(years, stage))) {
+		forget(master);
+	}
+}
+
+static struct master *find(struct years *years, int64_t id)
+{
+	const struct master probe = {.id = id};
+	void *found = tfind(&probe, &years->tree, compare);
+	return found ? *(struct master **)found : NULL;
+}
+
+static struct master *add(struct years *years, int64_t id, enum stage stage)
+{
+	struct master *master = xcalloc(1, sizeof(*master));
+	master->id = id;
+	master->years = years;
+	master->stage = stage;
+	flight_init(&master->flight);
+	list_append(&years->stages[stage], &master->link);
+	years->counts[stage]++;
+	if (!tsearch(master, &years->tree, compare)) {
+		abort();
+	}
+	return master;
+}
+
+/* --- asking ---------------------------------------------------------------------------------- */
+
+static void fail(struct master *master, const struct err *err)
+{
+	struct years *years = master->years;
+	struct flight flight;
+	flight_init(&flight);
+	list_move_all(&flight.waits, &master->flight.waits);
+	forget(master);
+	flight_land(&flight, NULL, err);
+	pump_soon(years);
+}
+
+static void on_written(void *data, const struct err *err)
+{
+	struct master *master = data;
+	struct years *years = master->years;
+	if (err) {
+		fail(master, err);
+		years->events.failed(years->events.data, err);
+		return;
+	}
+	years->found += master->year != 0;
+	move(master, STAGE_TELLING);
+	pump_soon(years);
+}
+
+static void on_year(void *data, int year, const struct err *err)
+{
+	struct master *master = data;
+	struct years *years = master->years;
+	master->step = NULL;
+	if (err) {
+		if (err->code != ERR_REMOTE) { /* nor can the others be asked for */
+			forget_all(years, STAGE_NOTED);
+			years->feeding = false;
+		}
+		fail(master, err);
+		return;
+	}
+	master->year = year;
+	move(master, STAGE_WRITING);
+	store_add_master_year(years->deps->store, master->id, years->run_id, year, on_written,
+	                      master);
+}
+
+static void tell(struct years *years)
+{
+	struct master *master;
+	while ((master = first_in(years, STAGE_TELLING))) {
+		const int year = master->year;
+		move(master, STAGE_KNOWN);
+		flight_land(&master->flight, &year, NULL);
+	}
+	while (years->counts[STAGE_KNOWN] > KNOWN_MAX) {
+		forget(first_in(years, STAGE_KNOWN));
+	}
+}
+
+static void ask(struct master *master)
+{
+	const struct collection_role *collection = &master->years->deps->collection;
+	move(master, STAGE_ASKING);
+	master->step = collection->fetch_master_year(collection->self, master->id, on_year, master);
+}
+
+/* Who is waited for comes first. */
+static struct master *next_in_turn(struct years *years)
+{
+	struct master *master = first_in(years, STAGE_WANTED);
+	if (master || (years->winding_up && years->noted_left == 0)) {
+		return master;
+	}
+	master = first_in(years, STAGE_NOTED);
+	if (master && years->winding_up) {
+		years->noted_left--;
+	}
+	return master;
+}
+
+/* --- what the catalogue has open ------------------------------------------------------------- */
+
+static void on_masters(void *data, const int64_t *ids, size_t count, const struct err *err)
+{
+	struct years *years = data;
+	years->read = NULL;
+	for (size_t i = 0; i < count; i++) {
+		years->after_id = ids[i];
+		years_note(years, ids[i]);
+	}
+	if (years->feed_left > 0) {
+		years->feed_left -= (int64_t)count;
+	}
+	if (err) {
+		years->events.failed(years->events.data, err);
+	}
+	years->feeding = years->feeding && count > 0 && years->feed_left != 0;
+	pump_soon(years);
+}
+
+static void feed(struct years *years)
+{
+	bool few = years->feed_left > 0 && years->feed_left < PAGE_SIZE;
+	years->read =
+	    store_list_masters(years->deps->store, years->after_id,
+	                       few ? (size_t)years->feed_left : PAGE_SIZE, on_masters, years);
+}
+
+static void pump(void *data)
+{
+	struct years *years = data;
+	struct master *master;
+	tell(years);
+	while (!years->stopped && years->counts[STAGE_ASKING] < ASKING_MAX &&
+	       (master = next_in_turn(years))) {
+		ask(master);
+	}
+	bool hungry = years->feeding && !years->read && years->counts[STAGE_NOTED] == 0;
+	if (hungry && !years->stopped) {
+		feed(years);
+	}
+	years->events.advanced(years->events.data);
+}
+
+static void pump_soon(struct years *years)
+{
+	if (!list_is_linked(&years->pump.link)) {
+		loop_defer(years->deps->loop, &years->pump, pump, years);
+	}
+}
+
+/* --- the desk -------------------------------------------------------------------------------- */
+
+struct years *years_create(const struct sync_deps *deps, int64_t run_id,
+                           const struct years_events *events)
+{
+	struct years *years = xcalloc(1, sizeof(*years));
+	years->deps = deps;
+	years->run_id = run_id;
+	years->events = *events;
+	for (size_t i = 0; i < STAGE_COUNT; i++) {
+		list_init(&years->stages[i]);
+	}
+	return years;
+}
+
+void years_destroy(struct years *years)
+{
+	if (!years) {
+		return;
+	}
+	assert(years_are_idle(years));
+	loop_defer_cancel(&years->pump);
+	forget_all(years, STAGE_NOTED);
+	forget_all(years, STAGE_KNOWN);
+	free(years);
+}
+
+bool years_can_be_asked(const struct years *years)
+{
+	return years->deps->collection.self != NULL;
+}
+
+void years_ask(struct years *years, int64_t master_id, struct flight_wait *wait, flight_fn fn,
+               void *data)
+{
+	struct master *master = find(years, master_id);
+	if (!master) {
+		master = add(years, master_id, STAGE_WANTED);
+	} else if (master->stage == STAGE_NOTED) {
+		move(master, STAGE_WANTED);
+	} else if (master->stage == STAGE_KNOWN) {
+		move(master, STAGE_TELLING);
+	}
+	flight_join(&master->flight, wait, fn, data);
+	pump_soon(years);
+}
+
+void years_note(struct years *years, int64_t master_id)
+{
+	if (years_can_be_asked(years) && !years->stopped &&
+	    years->counts[STAGE_NOTED] < NOTED_MAX && !find(years, master_id)) {
+		add(years, master_id, STAGE_NOTED);
+		pump_soon(years);
+	}
+}
+
+void years_note_open(struct years *years, int64_t limit)
+{
+	years->feeding = years_can_be_asked(years);
+	years->feed_left = limit ? limit : -1;
+	pump_soon(years);
+}
+
+void years_wind_up(struct years *years, size_t count)
+{
+	years->winding_up = true;
+	years->noted_left = count;
+	pump_soon(years);
+}
+
+void years_stop(struct years *years)
+{
+	years->stopped = true;
+	years->feeding = false;
+	forget_all(years, STAGE_NOTED);
+	forget_all(years, STAGE_WANTED);
+	forget_all(years, STAGE_ASKING);
+	pump_soon(years);
+}
+
+bool years_are_idle(const struct years *years)
+{
+	const size_t *counts = years->counts;
+	bool busy = counts[STAGE_WANTED] || counts[STAGE_ASKING] || counts[STAGE_WRITING] ||
+	            counts[STAGE_TELLING] || years->read;
+	bool may_go_on = !years->winding_up || years->noted_left > 0;
+	return !busy && !(may_go_on && (counts[STAGE_NOTED] || years->feeding));
+}
+
+size_t years_found(const struct years *years)
+{
+	return years->found;
+}

@@ -1,0 +1,371 @@
+#include "sync/years.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "loop/loop.h"
+#include "store/store.h"
+#include "support/test.h"
+#include "support/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct bench {
+	struct world *world;
+	struct years *years;
+	unsigned failures;
+	struct err err;
+};
+
+/* One who waits for a year. */
+struct asker {
+	struct flight_wait wait;
+	bool told;
+	unsigned tellings;
+	int year; /* -1 with an error */
+	enum err_code code;
+};
+
+static void on_advanced(void *data)
+{
+	(void)data;
+}
+
+static void on_failed(void *data, const struct err *err)
+{
+	struct bench *bench = data;
+	bench->failures++;
+	bench->err = *err;
+}
+
+static int setup(void **state)
+{
+	struct bench *bench = xcalloc(1, sizeof(*bench));
+	const struct years_events events = {
+	    .advanced = on_advanced, .failed = on_failed, .data = bench};
+	world_setup((void **)&bench->world);
+	bench->years = years_create(&bench->world->deps, world_begin_run(bench->world), &events);
+	for (int64_t id = 1; id <= 9; id++) {
+		struct role_row *row = roles_add_row(bench->world->roles, id, "A");
+		row->master_id = id;
+		row->master_year = 1970 + (int)id;
+	}
+	*state = bench;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *bench = *state;
+	struct world *world = bench->world;
+	world_end_years(world, bench->years);
+	free(bench);
+	return world_teardown((void **)&world);
+}
+
+static struct role_desk *desk(struct bench *bench)
+{
+	return &bench->world->roles->desks[ROLE_MASTER_YEAR];
+}
+
+static void on_year(void *data, const void *result, const struct err *err)
+{
+	struct asker *asker = data;
+	asker->told = true;
+	asker->tellings++;
+	assert_int_equal(result != NULL, err == NULL);
+	asker->year = result ? *(const int *)result : -1;
+	asker->code = err ? err->code : ERR_NONE;
+}
+
+static void ask(struct bench *bench, struct asker *asker, int64_t master_id)
+{
+	*asker = (struct asker){.year = -2};
+	years_ask(bench->years, master_id, &asker->wait, on_year, asker);
+	assert_false(asker->told); /* never from inside */
+}
+
+static void settle(struct bench *bench)
+{
+	world_settle(bench->world);
+}
+
+/* "1:1971 2:1972": what is written. */
+static void assert_written(const char *expected)
+{
+	char text[300];
+	catalogue_text("SELECT group_concat(master_id || ':' || coalesce(year, '?'), ' ')"
+	               " FROM (SELECT * FROM master_years ORDER BY master_id)",
+	               text, sizeof(text));
+	assert_string_equal(text, expected);
+}
+
+/* --- asked for ---------------------------------------------------------------------------- */
+
+static void a_year_is_asked_for_written_and_told(void **state)
+{
+	struct bench *bench = *state;
+	struct asker asker;
+	ask(bench, &asker, 3);
+	assert_false(years_are_idle(bench->years));
+	run_until(bench->world->loop, &asker.told);
+	assert_int_equal(asker.year, 1973);
+	assert_written("3:1973");
+	assert_int_equal(years_found(bench->years), 1);
+	settle(bench);
+	assert_true(years_are_idle(bench->years));
+	assert_int_equal(asker.tellings, 1);
+}
+
+static void all_who_want_a_year_cause_one_call(void **state)
+{
+	struct bench *bench = *state;
+	struct asker first, second, third;
+	ask(bench, &first, 3);
+	ask(bench, &second, 3);
+	run_until(bench->world->loop, &first.told);
+	ask(bench, &third, 3); /* later: it is known */
+	run_until(bench->world->loop, &third.told);
+	assert_int_equal(second.year, 1973);
+	assert_int_equal(third.year, 1973);
+	assert_int_equal(desk(bench)->calls, 1);
+}
+
+static void two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for(void **state)
+{
+	struct bench *bench = *state;
+	struct asker asker, moved;
+	desk(bench)->stall = true;
+	for (int64_t id = 1; id <= 5; id++) {
+		years_note(bench->years, id);
+	}
+	run_until(bench->world->loop, &desk(bench)->stalled);
+	settle(bench);
+	assert_int_equal(desk(bench)->in_flight, 2);
+	ask(bench, &asker, 9);
+	ask(bench, &moved, 5); /* was noted */
+	desk(bench)->most_in_flight = 0;
+	roles_release(bench->world->roles, ROLE_MASTER_YEAR);
+	desk(bench)->stall = true;
+	settle(bench);
+	assert_string_equal(desk(bench)->last, "5"); /* behind 9, before 3 and 4 */
+	roles_release(bench->world->roles, ROLE_MASTER_YEAR);
+	run_until(bench->world->loop, &moved.told);
+	assert_int_equal(asker.year, 1979);
+	assert_int_equal(moved.year, 1975);
+	settle(bench);
+	assert_written("1:1971 2:1972 3:1973 4:1974 5:1975 9:1979");
+	assert_int_equal(desk(bench)->most_in_flight, 2);
+	assert_int_equal(desk(bench)->calls, 6);
+}
+
+static void a_year_that_is_not_said_is_an_answer(void **state)
+{
+	struct bench *bench = *state;
+	struct asker asker;
+	bench->world->roles->rows[2].master_year = 0;
+	ask(bench, &asker, 3);
+	run_until(bench->world->loop, &asker.told);
+	assert_int_equal(asker.year, 0);
+	assert_written("3:?");
+	assert_int_equal(years_found(bench->years), 0);
+}
+
+static void who_stops_waiting_is_not_told(void **state)
+{
+	struct bench *bench = *state;
+	struct asker leaver, stayer;
+	ask(bench, &leaver, 3);
+	ask(bench, &stayer, 3);
+	flight_leave(&leaver.wait);
+	run_until(bench->world->loop, &stayer.told);
+	settle(bench);
+	assert_int_equal(leaver.tellings, 0);
+}
+
+/* --- what fails --------------------------------------------------------------------------- */
+
+static void a_year_that_cannot_be_had_is_asked_for_again_by_the_next(void **state)
+{
+	struct bench *bench = *state;
+	struct asker first, second;
+	desk(bench)->fail = ERR_REMOTE;
+	desk(bench)->fail_at = 1;
+	ask(bench, &first, 3);
+	run_until(bench->world->loop, &first.told);
+	assert_int_equal(first.code, ERR_REMOTE);
+	assert_written("");
+	ask(bench, &second, 3);
+	run_until(bench->world->loop, &second.told);
+	assert_int_equal(second.year, 1973);
+	assert_int_equal(bench->failures, 0); /* no matter of the run's */
+}
+
+static void a_provider_that_is_blocked_is_not_asked_for_the_rest(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->fail = ERR_BLOCKED;
+	for (int64_t id = 1; id <= 9; id++) {
+		years_note(bench->years, id);
+	}
+	settle(bench);
+	assert_in_range(desk(bench)->calls, 1, 2);
+	assert_true(years_are_idle(bench->years));
+}
+
+static void an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->fail = ERR_REMOTE;
+	desk(bench)->fail_at = 1;
+	for (int64_t id = 1; id <= 4; id++) {
+		years_note(bench->years, id);
+	}
+	settle(bench);
+	assert_written("2:1972 3:1973 4:1974");
+}
+
+static void a_year_that_cannot_be_written_is_told_as_a_failure(void **state)
+{
+	struct bench *bench = *state;
+	struct asker asker;
+	catalogue_refuse("master_years");
+	ask(bench, &asker, 3);
+	run_until(bench->world->loop, &asker.told);
+	assert_int_equal(asker.code, ERR_STORAGE);
+	assert_int_equal(bench->failures, 1);
+	assert_int_equal(bench->err.code, ERR_STORAGE);
+}
+
+/* --- years that are only shown ------------------------------------------------------------ */
+
+static void after_all_else_so_many_are_still_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->stall = true;
+	for (int64_t id = 1; id <= 9; id++) {
+		years_note(bench->years, id);
+	}
+	run_until(bench->world->loop, &desk(bench)->stalled);
+	settle(bench);
+	years_wind_up(bench->years, 3);
+	roles_release(bench->world->roles, ROLE_MASTER_YEAR);
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 2 + 3);
+	assert_true(years_are_idle(bench->years));
+}
+
+static void only_so_many_are_kept(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->stall = true;
+	for (int64_t id = 1; id <= 600; id++) {
+		years_note(bench->years, id);
+	}
+	desk(bench)->stall = false;
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 512);
+}
+
+static void nothing_is_noted_where_nobody_can_be_asked(void **state)
+{
+	struct bench *bench = *state;
+	bench->world->deps.collection.self = NULL;
+	assert_false(years_can_be_asked(bench->years));
+	years_note(bench->years, 3);
+	years_note_open(bench->years, 0);
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 0);
+	assert_true(years_are_idle(bench->years));
+}
+
+/* Albums of nine masters, decided and without a year. */
+static void fill_catalogue(struct bench *bench)
+{
+	int64_t run_id = catalogue_number("SELECT max(id) FROM runs");
+	for (size_t i = 0; i < bench->world->roles->row_count; i++) {
+		album_destroy(world_import(bench->world, run_id, &bench->world->roles->rows[i]));
+	}
+	catalogue_exec(
+	    "INSERT INTO album_links (album_id, verdict, reasons, candidates, created_ms)"
+	    " SELECT id, 'absent', '[]', '[]', 1 FROM albums");
+}
+
+static void what_the_catalogue_has_open_is_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	fill_catalogue(bench);
+	years_note_open(bench->years, 0);
+	years_wind_up(bench->years, SIZE_MAX);
+	settle(bench);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 9);
+	assert_true(years_are_idle(bench->years));
+	years_note_open(bench->years, 0); /* nothing is left */
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 9);
+}
+
+static void of_what_is_open_no_more_than_the_limit_is_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	fill_catalogue(bench);
+	years_note_open(bench->years, 4);
+	years_wind_up(bench->years, SIZE_MAX);
+	settle(bench);
+	assert_written("1:1971 2:1972 3:1973 4:1974");
+	assert_true(years_are_idle(bench->years));
+}
+
+static void a_catalogue_that_cannot_be_read_is_told_as_a_failure(void **state)
+{
+	struct bench *bench = *state;
+	catalogue_exec("ALTER TABLE master_years RENAME COLUMN year TO jaar");
+	catalogue_exec("ALTER TABLE master_years RENAME COLUMN master_id TO meester");
+	years_note_open(bench->years, 0);
+	settle(bench);
+	assert_int_equal(bench->failures, 1);
+	assert_true(years_are_idle(bench->years));
+}
+
+static void stopped_it_asks_no_more(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->stall = true;
+	for (int64_t id = 1; id <= 9; id++) {
+		years_note(bench->years, id);
+	}
+	run_until(bench->world->loop, &desk(bench)->stalled);
+	settle(bench);
+	years_stop(bench->years);
+	assert_int_equal(desk(bench)->cancelled, 2);
+	assert_true(years_are_idle(bench->years));
+	years_note(bench->years, 1);
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 2);
+	years_destroy(NULL);
+}
+
+int main(void)
+{
+#define YEARS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+	    YEARS_TEST(a_year_is_asked_for_written_and_told),
+	    YEARS_TEST(all_who_want_a_year_cause_one_call),
+	    YEARS_TEST(two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for),
+	    YEARS_TEST(a_year_that_is_not_said_is_an_answer),
+	    YEARS_TEST(who_stops_waiting_is_not_told),
+	    YEARS_TEST(a_year_that_cannot_be_had_is_asked_for_again_by_the_next),
+	    YEARS_TEST(a_provider_that_is_blocked_is_not_asked_for_the_rest),
+	    YEARS_TEST(an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for),
+	    YEARS_TEST(a_year_that_cannot_be_written_is_told_as_a_failure),
+	    YEARS_TEST(after_all_else_so_many_are_still_asked_for),
+	    YEARS_TEST(only_so_many_are_kept),
+	    YEARS_TEST(nothing_is_noted_where_nobody_can_be_asked),
+	    YEARS_TEST(what_the_catalogue_has_open_is_asked_for),
+	    YEARS_TEST(of_what_is_open_no_more_than_the_limit_is_asked_for),
+	    YEARS_TEST(a_catalogue_that_cannot_be_read_is_told_as_a_failure),
+	    YEARS_TEST(stopped_it_asks_no_more),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
