@@ -230,7 +230,7 @@ def as_json(score):
         }
         for name, table in (("links", score.links), ("images", score.images))
     }
-    return {"albums": score.albums, **rows, **score.counts, **score.listed}
+    return {"albums": score.albums, **rows, **score.counts, "listed": score.listed}
 
 
 # --- arguments -------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ class Score:
         self.albums = 0
         self.links = {}  # class of decoy -> Counter
         self.images = {}
-        self.counts = {name: Counter() for name in ("verdicts", "descriptions", "original years", "costs")}
+        self.counts = {
+            name: Counter() for name in ("verdicts", "descriptions", "original years", "costs")
+        }
         self.listed = {
             name: []
             for name in (
@@ -146,8 +148,8 @@ def image_outcome(truth, artist):
 
 def score_images(truth, artists, score):
     classes = classes_of(truth["artist_decoys"])
-    owner = {of["image_url"]: f"{of['class']} of {of['discogs_id']}" for of in truth["artist_decoys"]}
-    owner.update({of["image_url"]: f"{of['name']} ({of['discogs_id']})" for of in truth["artists"]})
+    owner = {of["image_url"]: f"a {of['class']} of theirs" for of in truth["artist_decoys"]}
+    owner.update({of["image_url"]: f"{of['name']}, {of['discogs_id']}" for of in truth["artists"]})
     for one in truth["artists"]:
         key = str(one["discogs_id"])
         artist = artists.get(key)
@@ -157,8 +159,8 @@ def score_images(truth, artists, score):
         if outcome == "wrong" or (available and outcome != "found"):
             kept = "wrong_images" if outcome == "wrong" else "missed_images"
             given = artist["images"][0]["url"] if outcome == "wrong" else None
-            told = {**one, "classes": sorted(classes.get(key, ())), "outcome": outcome}
-            score.listed[kept].append({**told, "given": given, "face_of": owner.get(given)})
+            told = {**one, "classes": sorted(classes.get(key, ())), "given": given}
+            score.listed[kept].append({**told, "face_of": given and owner.get(given)})
 
 
 # --- descriptions and years ------------------------------------------------------------------
@@ -245,5 +247,5 @@ def shortcomings(score):
     if precision(images) < 1:
         found.append(f"{images['wrong']} wrong images")
     if recall(links) < LINK_RECALL:
-        found.append(f"recall of links {100 * recall(links):.1f} %, under {100 * LINK_RECALL:.0f} %")
+        found.append(f"recall of links {100 * recall(links):.1f} %, under {100 * LINK_RECALL:g} %")
     return found
