@@ -312,6 +312,28 @@ def test_the_right_album_is_found_but_not_always_first(up):
     assert len({decoy["class"] for decoy in truth["decoys"]}) >= 12
 
 
+def test_truth_names_the_decoys_of_every_pressing(up):
+    truth = up.control("/truth")
+    decoys = {}
+    for decoy in truth["decoys"]:
+        decoys.setdefault(decoy["discogs_id"], set()).add(decoy["url"])
+    works = {}
+    for release in truth["releases"]:
+        if release["right"]:
+            works.setdefault(release["spotify_url"], []).append(decoys.get(release["discogs_id"]))
+    pressings = [found for found in works.values() if len(found) > 1]
+    assert any(found[0] for found in pressings)
+    assert all(found == found[:1] * len(found) for found in pressings)
+
+
+def test_truth_names_the_namesakes_of_known_artists(up):
+    truth = up.control("/truth")
+    cream, = [artist for artist in truth["artists"] if artist["name"] == "Cream (2)"]
+    decoy, = [decoy for decoy in truth["artist_decoys"] if decoy["discogs_id"] == cream["discogs_id"]]
+    assert decoy["class"] == "same-name-artist" and decoy["spotify_id"] != cream["spotify_id"]
+    assert up.spotify("/v1/artists/" + decoy["spotify_id"]).json["name"] == "Cream"
+
+
 def test_truth_agrees_with_what_is_served(up):
     truth = up.control("/truth")
     assert {release["discogs_id"] for release in truth["releases"]} == {row["id"] for row in every_row(up)[0]}

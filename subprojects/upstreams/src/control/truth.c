@@ -21,7 +21,7 @@ struct list {
 
 struct truth {
 	const struct stage *stage;
-	struct list releases, works, artists;
+	struct list releases, artists;
 	enum part part;
 	uint32_t next; /* in the part's list */
 	bool opened;   /* the part's bracket is written */
@@ -86,7 +86,6 @@ static struct truth *gather(const struct stage *stage)
 			append(&truth->releases, release);
 		}
 		if (is_new(&works, work)) {
-			append(&truth->works, work);
 			gather_artists(stage, work, &artists, &truth->artists);
 		}
 	}
@@ -100,7 +99,6 @@ static void release_truth(void *data)
 {
 	struct truth *truth = data;
 	free(truth->releases.numbers);
-	free(truth->works.numbers);
 	free(truth->artists.numbers);
 	free(truth);
 }
@@ -136,12 +134,13 @@ static void add_right(const struct listing *listings, unsigned count, struct buf
 static void add_release(const struct stage *stage, uint32_t slot, struct buf *out)
 {
 	struct room room;
-	struct release release;
+	struct release release, work;
 	struct listing listings[LISTING_VARIANTS];
+	uint32_t work_slot = world_work_of(stage->world, slot);
 	room_init(&room);
 	world_release(stage->world, slot, &room, &release);
-	unsigned count =
-	    world_listings(stage->world, world_work_of(stage->world, slot), &room, listings);
+	world_work(stage->world, work_slot, &room, &work);
+	unsigned count = world_listings(stage->world, work_slot, &room, listings);
 	buf_char(out, '{');
 	buf_key_int(out, "discogs_id", release.id);
 	buf_key_text(out, "artist", release.credits[0].name);
@@ -149,7 +148,7 @@ static void add_release(const struct stage *stage, uint32_t slot, struct buf *ou
 	add_right(listings, count, out);
 	buf_key_text(out, "kind", kind_names[release.kind]);
 	buf_key_int(out, "year", release.year);
-	buf_key_int(out, "original_year", release.original_year);
+	buf_key_int(out, "original_year", work.original_year);
 	buf_char(out, '}');
 }
 
@@ -183,14 +182,15 @@ static void add_artist(const struct stage *stage, uint32_t number, struct buf *o
 	buf_char(out, '}');
 }
 
-static void add_decoys(const struct stage *stage, uint32_t work, struct buf *out)
+static void add_decoys(const struct stage *stage, uint32_t slot, struct buf *out)
 {
 	struct room room;
 	struct release release;
 	struct listing listings[LISTING_VARIANTS];
 	room_init(&room);
-	world_release(stage->world, work, &room, &release);
-	unsigned count = world_listings(stage->world, work, &room, listings);
+	world_release(stage->world, slot, &room, &release);
+	unsigned count =
+	    world_listings(stage->world, world_work_of(stage->world, slot), &room, listings);
 	for (unsigned i = 0; i < count; i++) {
 		if (listing_is_right(listings[i].class)) {
 			continue;
@@ -209,26 +209,34 @@ static void add_decoys(const struct stage *stage, uint32_t work, struct buf *out
 	}
 }
 
+static void add_artist_decoy(const struct stage *stage, const struct artist *artist,
+                             const char *class, enum face face, uint32_t number, struct buf *out)
+{
+	if (out->size) {
+		buf_char(out, ',');
+	}
+	buf_char(out, '{');
+	buf_key_int(out, "discogs_id", artist->id);
+	buf_key_text(out, "class", class);
+	add_face(stage, face, number, out);
+	buf_char(out, '}');
+}
+
 static void add_artist_decoys(const struct stage *stage, uint32_t number, struct buf *out)
 {
-	static const enum face faces[] = {FACE_NAMESAKE, FACE_TRIBUTE};
-	static const char *const classes[] = {"same-name-artist", "tribute"};
 	struct room room;
 	struct artist artist;
+	uint32_t listed;
 	room_init(&room);
 	world_artist(stage->world, number, &room, &artist);
-	for (unsigned i = 0; i < 2; i++) {
-		if (!(i ? artist.has_tribute : artist.has_namesake)) {
-			continue;
-		}
-		if (out->size) {
-			buf_char(out, ',');
-		}
-		buf_char(out, '{');
-		buf_key_int(out, "discogs_id", artist.id);
-		buf_key_text(out, "class", classes[i]);
-		add_face(stage, faces[i], number, out);
-		buf_char(out, '}');
+	if (artist.has_namesake) {
+		add_artist_decoy(stage, &artist, "same-name-artist", FACE_NAMESAKE, number, out);
+	}
+	if (world_listed_namesake(stage->world, number, &listed)) {
+		add_artist_decoy(stage, &artist, "same-name-artist", FACE_LISTED, listed, out);
+	}
+	if (artist.has_tribute) {
+		add_artist_decoy(stage, &artist, "tribute", FACE_TRIBUTE, number, out);
 	}
 }
 
@@ -236,9 +244,8 @@ static const struct list *list_of(const struct truth *truth)
 {
 	switch (truth->part) {
 	case PART_RELEASES:
-		return &truth->releases;
 	case PART_DECOYS:
-		return &truth->works;
+		return &truth->releases;
 	default:
 		return &truth->artists;
 	}

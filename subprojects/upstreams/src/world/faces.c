@@ -63,6 +63,23 @@ uint32_t world_listed_number(const struct world *world, const struct known *know
 	return world->listed[(uint32_t)(known - known_releases) * KNOWN_LISTINGS + listing];
 }
 
+bool world_listed_namesake(const struct world *world, uint32_t artist, uint32_t *number)
+{
+	for (uint32_t slot = 0; slot < world->given.count; slot++) {
+		const struct known *known = world_known(world, slot);
+		if (!known || world->given.releases[slot].facts.credits[0].artist != artist) {
+			continue;
+		}
+		for (unsigned i = 0; i < KNOWN_LISTINGS; i++) {
+			if (known->listings[i].class == LISTING_NAMESAKE) {
+				*number = world_listed_number(world, known, i);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 uint32_t world_face_count(const struct world *world, enum face face, uint32_t artist_count)
 {
 	switch (face) {

@@ -59,6 +59,8 @@ uint32_t world_face_count(const struct world *world, enum face face, uint32_t ar
 bool world_face(const struct world *world, enum face face, uint32_t number, struct room *room,
                 struct spotify_artist *out);
 bool world_find_face(const struct world *world, const char *id, enum face *face, uint32_t *number);
+/* The hand-named face that is somebody else of a known artist's name; false when there is none. */
+bool world_listed_namesake(const struct world *world, uint32_t artist, uint32_t *number);
 /* 0 for those without an image; else a number that makes its addresses. */
 uint64_t world_face_image(const struct world *world, enum face face, uint32_t number);
 uint64_t world_listing_image(const struct world *world, const struct listing *listing);
