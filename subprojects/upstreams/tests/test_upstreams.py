@@ -609,6 +609,22 @@ def test_collections_from_files(start, tmp_path):
         k: v for k, v in row.items() if k not in strip}
 
 
+def test_years_of_the_music_in_collections_from_files(start, tmp_path):
+    rows = [("Calme", 2004, None), ("Calme", 1998, None), ("Plein Jour", None, None), ("Nuit", 2020, 1971)]
+    flat = [{"release_id": 11 + i, "title": title, "year": year, "artists": ["Orion (2)"],
+             **({"original_year": original} if original else {})}
+            for i, (title, year, original) in enumerate(rows)]
+    (tmp_path / "flat.json").write_text(json.dumps(flat))
+    up = start("--unpaced", "--collection", str(tmp_path / "flat.json"))
+    releases = {release["discogs_id"]: release for release in up.control("/truth")["releases"]}
+    late, early, unknown, told = (releases[11 + i]["original_year"] for i in range(4))
+    assert 1900 < late == early <= 1998 and 1900 < unknown < 2026 and told == 1971
+    for release, truth in releases.items():
+        master = up.discogs(f"/releases/{release}").json["master_id"]
+        assert up.discogs(f"/masters/{master}").json["year"] == truth["original_year"]
+    assert releases[11]["right"] == releases[12]["right"]
+
+
 def test_the_same_seed_gives_the_same_world(start):
     one, two, other = start("--seed", "7"), start("--seed", "7"), start("--seed", "8")
     truth = one.control("/truth")

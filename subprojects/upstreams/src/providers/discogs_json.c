@@ -261,9 +261,10 @@ void discogs_json_release(const struct stage *stage, uint32_t slot, struct buf *
 void discogs_json_master(const struct stage *stage, uint32_t slot, struct buf *out)
 {
 	struct room room;
-	struct release release;
+	struct release release, work;
 	room_init(&room);
 	world_release(stage->world, slot, &room, &release);
+	world_work(stage->world, world_work_of(stage->world, slot), &room, &work);
 	buf_char(out, '{');
 	buf_key_int(out, "id", release.master_id);
 	buf_key_int(out, "main_release", release.id);
@@ -274,7 +275,7 @@ void discogs_json_master(const struct stage *stage, uint32_t slot, struct buf *o
 	add_images(&release, out);
 	add_words("genres", release.genres, out);
 	add_words("styles", release.styles, out);
-	buf_key_int(out, "year", release.original_year);
+	buf_key_int(out, "year", work.original_year);
 	add_tracks(stage, &release, out);
 	add_credits(stage, &release, out);
 	buf_key_text(out, "title", release.title);

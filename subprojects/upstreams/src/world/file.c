@@ -127,8 +127,9 @@ static bool read_row(struct given *given, const json_t *row)
 		return false;
 	}
 	facts.year = (int)number_of(json_object_get(from, "year"));
-	facts.original_year = facts.year;
-	facts.master_id = number_of(json_object_get(from, "master_id"));
+	facts.original_year = (int)number_of(json_object_get(from, "original_year"));
+	facts.master_id =
+	    basic ? number_of(json_object_get(from, "master_id")) : GIVEN_MASTER_UNSAID;
 	facts.genres = words_of(given, json_object_get(from, "genres"));
 	facts.styles = words_of(given, json_object_get(from, "styles"));
 	read_credits(given, json_object_get(from, "artists"), &facts);

@@ -11,11 +11,16 @@
 #include "world/generate.h"
 #include "world/titles.h"
 
+enum topic { TOPIC_YEAR = 500 };
 enum {
 	FIRST_ARTIST_ID = 19000000,
 	FIRST_KNOWN_ID =
 	    39900000, /* made-up ids for real records, below those of the invented ones */
 	FIRST_KNOWN_MASTER_ID = 4900000,
+	FIRST_FILE_MASTER_ID = 4700000,
+	FIRST_YEAR = 1960,
+	LAST_YEAR = 2025,
+	FIRST_PRESSINGS_PER_CENT = 45,
 	VARIOUS_ID = 194
 };
 
@@ -69,6 +74,25 @@ static uint64_t work_key(const struct release *facts)
 	return key;
 }
 
+/* Where the file does not say when the music came out: with the pressing or, mostly, before. All
+ * pressings of a work are of one year, which no pressing is older than. */
+static void date_work(struct given *given, const struct given_release *pressing)
+{
+	struct release *work = &given->releases[pressing->work].facts;
+	int pressed = pressing->facts.year;
+	if (work->original_year) {
+		bool older = pressed && pressed < work->original_year;
+		work->original_year = older ? pressed : work->original_year;
+		return;
+	}
+	uint64_t drawn = draw(given->seed, TOPIC_YEAR, work->id);
+	int last = pressed ? pressed : LAST_YEAR,
+	    first = last - 1 < FIRST_YEAR ? last - 1 : FIRST_YEAR;
+	bool reissue = !pressed || pick(drawn, 100) >= FIRST_PRESSINGS_PER_CENT;
+	work->original_year =
+	    reissue ? first + (int)pick_low(drawn, (uint32_t)(last - first)) : last;
+}
+
 void given_add(struct given *given, const struct release *facts, const struct known *known)
 {
 	if (given->count == given->room) {
@@ -80,8 +104,14 @@ void given_add(struct given *given, const struct release *facts, const struct kn
 	release->known = known;
 	release->release = slots_put(given->by_id, facts->id, given->count);
 	release->work = slots_put(given->by_work, work_key(facts), given->count);
-	if (facts->master_id) {
-		slots_put(given->by_master, facts->master_id, given->count);
+	if (!known) {
+		date_work(given, release);
+	}
+	if (facts->master_id == GIVEN_MASTER_UNSAID) {
+		release->facts.master_id = FIRST_FILE_MASTER_ID + release->work;
+	}
+	if (release->facts.master_id) {
+		slots_put(given->by_master, release->facts.master_id, given->count);
 	}
 	given->count++;
 }

@@ -9,8 +9,12 @@
 #include "world/known.h"
 #include "world/release.h"
 
+/* As a master id: plain facts do not name it, so one is made up. Nearly all real releases have one.
+ */
+#define GIVEN_MASTER_UNSAID UINT32_MAX
+
 struct given_release {
-	struct release facts;
+	struct release facts;      /* its original_year holds in the first release of a work */
 	uint32_t release;          /* the slot of the first copy of this release: its own, mostly */
 	uint32_t work;             /* the slot of the first release of the same work */
 	const struct known *known; /* NULL: its listings are invented */
