@@ -312,6 +312,37 @@ def test_the_right_album_is_found_but_not_always_first(up):
     assert len({decoy["class"] for decoy in truth["decoys"]}) >= 12
 
 
+# What a matcher must not take for the album, or for the artist.
+DECOYS = ("karaoke", "tribute", "live", "re-recorded", "same-title", "same-name-artist", "other-volume",
+          "self-titled-other-year")
+
+
+def is_offered(up, release, decoy):
+    artist = re.sub(r" \(\d+\)$", "", release["artist"]).replace("Various", "Various Artists")
+    title = re.split(" = | \\(", release["title"])[0] or release["title"]
+    pages = [up.search(query[:100]).json["albums"]["items"] for query in (f"{title} {artist}", f'artist:"{artist}"')]
+    return decoy["url"] in {item["external_urls"]["spotify"] for page in pages for item in page if item}
+
+
+@pytest.mark.parametrize("seed", ["1", "3", "10"])
+def test_every_class_of_decoy_is_common_and_offered_to_who_searches(start, seed):
+    up = start("--unpaced", "--seed", seed)
+    truth = up.control("/truth")
+    releases = {release["discogs_id"]: release for release in truth["releases"]}
+    for name in DECOYS:
+        decoys = {decoy["discogs_id"]: decoy for decoy in truth["decoys"] if decoy["class"] == name}
+        offered = [is_offered(up, releases[release], decoy) for release, decoy in decoys.items()]
+        assert len(offered) >= 5 and sum(offered) >= 0.8 * len(offered), name
+    faces = [decoy for decoy in truth["artist_decoys"] if decoy["class"] == "same-name-artist" and decoy["image_url"]]
+    names = {artist["discogs_id"]: re.sub(r" \(\d+\)$", "", artist["name"]) for artist in truth["artists"]}
+    assert len(faces) >= 5
+    for face in faces:
+        found = up.spotify("/v1/artists/" + face["spotify_id"]).json
+        assert found["name"].removeprefix("The ") == names[face["discogs_id"]].removeprefix("The ")
+        hits = up.search(f'artist:"{found["name"]}"', type="artist").json["artists"]["items"]
+        assert face["spotify_id"] in [hit["id"] for hit in hits]
+
+
 def test_truth_names_the_decoys_of_every_pressing(up):
     truth = up.control("/truth")
     decoys = {}

@@ -89,8 +89,8 @@ static uint32_t band_of_work(const struct generator *generator, uint32_t work, e
 	uint32_t turn = work % GENERATE_BLOCK / 40;
 	switch (kind) {
 	case KIND_SELF_TITLED: /* one each, so that two of them differ in more than the year */
-		return name_is_shared(first + 60 + turn * 7) ? first + 61 + turn * 7
-		                                             : first + 60 + turn * 7;
+		first += 60 + work % GENERATE_BLOCK / 5;
+		return name_is_shared(first) ? first + 1 : first;
 	case KIND_COMPILATION:
 		return first + 20 + turn * 9;
 	case KIND_NON_LATIN: /* the next band whose language is Russian or Japanese */

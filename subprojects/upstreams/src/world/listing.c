@@ -57,9 +57,6 @@ static void look_at(const struct world *world, uint32_t slot, struct room *room,
 	bool artist_there = subject->artist.on_spotify || subject->work.kind == KIND_VARIOUS;
 	subject->present = artist_there && pick(subject->drawn, 1000) >= absent_per_mille &&
 	                   !strchr(subject->work.title, '<');
-	if (!subject->work.original_year) {
-		subject->work.original_year = 1965 + (int)pick_low(subject->drawn, 55);
-	}
 }
 
 static bool has_right(const struct subject *subject, enum listing_class class)
@@ -84,7 +81,7 @@ static bool has_decoy_by_artist(const struct subject *subject, enum listing_clas
 	case LISTING_LIVE:
 		return kind != KIND_LIVE && one_in(subject, class, 7);
 	case LISTING_STUDIO:
-		return listing_is_titled_live(subject->work.title) && one_in(subject, class, 2);
+		return listing_is_titled_live(subject->work.title);
 	case LISTING_RERECORDED:
 		return kind != KIND_LIVE && one_in(subject, class, 12);
 	case LISTING_VOLUME:
@@ -92,11 +89,11 @@ static bool has_decoy_by_artist(const struct subject *subject, enum listing_clas
 		       (kind == KIND_COMPILATION && one_in(subject, class, 2)) ||
 		       one_in(subject, class, 20);
 	case LISTING_SELF_TITLED:
-		return kind == KIND_SELF_TITLED && one_in(subject, class, 2);
+		return kind == KIND_SELF_TITLED;
 	case LISTING_REMIX:
 		return one_in(subject, class, 14);
 	case LISTING_INSTRUMENTAL:
-		return one_in(subject, class, 18);
+		return one_in(subject, class, 12);
 	case LISTING_ALBUM:
 		return (kind == KIND_SINGLE || kind == KIND_EP) && one_in(subject, class, 2);
 	default:
@@ -120,7 +117,7 @@ static bool has_listing(const struct subject *subject, enum listing_class class)
 	case LISTING_NAMESAKE:
 		return subject->artist.has_namesake && one_in(subject, class, 2);
 	case LISTING_CAST:
-		return kind == KIND_SOUNDTRACK && one_in(subject, class, 2);
+		return kind == KIND_SOUNDTRACK;
 	default:
 		return subject->artist.on_spotify && has_decoy_by_artist(subject, class);
 	}

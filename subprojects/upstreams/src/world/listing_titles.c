@@ -143,8 +143,15 @@ static const char *self_title(const struct listing_naming *naming, struct room *
 	                 " Album)");
 }
 
-static const char *namesake_title(const struct listing_naming *naming, struct room *room)
+/* A few have a record of the same title, too, and all where it is self-titled; but only beside the
+ * right one, since nothing else would tell it from that. */
+static const char *namesake_title(const struct listing_naming *naming, const char *title,
+                                  struct room *room)
 {
+	unsigned one_in = naming->work->kind == KIND_SELF_TITLED ? 1 : 5;
+	if (!naming->alone && pick_low(mix64(naming->drawn), one_in) == 0) {
+		return title;
+	}
 	return name_title(~naming->seed, (uint32_t)naming->drawn, pick(naming->drawn, 900),
 	                  LANGUAGE_EN, room);
 }
@@ -168,7 +175,7 @@ static const char *decoy_title(const struct listing_naming *naming, const char *
 		return room_join(room, title,
 		                 pick(naming->drawn, 2) ? " (Re-Recorded)" : " (New Recording)");
 	case LISTING_NAMESAKE:
-		return namesake_title(naming, room);
+		return namesake_title(naming, title, room);
 	case LISTING_VOLUME:
 		return volume_title(naming, title, room);
 	case LISTING_SELF_TITLED:

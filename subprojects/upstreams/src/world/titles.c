@@ -16,15 +16,16 @@ const char *const kind_names[KIND_COUNT] = {
 };
 
 enum {
-	CYCLE = 40,        /* places after which the kinds come round again */
-	MARKUP_PLACE = 30, /* one title of the block tries to be HTML */
+	CYCLE = 40,             /* places after which the kinds come round again */
+	MARKUP_PLACE = 30,      /* one title of the block tries to be HTML */
+	SELF_TITLED_PLACE = 70, /* one more, as some of their artists are not on Spotify */
 	DECOMPOSED_AT = 32
 };
 
 enum kind title_kind_at(uint32_t place)
 {
 	static const enum kind kinds[CYCLE] = {
-	    [3] = KIND_SELF_TITLED,
+	    [4] = KIND_SELF_TITLED,
 	    [5] = KIND_LIVE,
 	    [7] = KIND_EP,
 	    [9] = KIND_SINGLE,
@@ -36,14 +37,17 @@ enum kind title_kind_at(uint32_t place)
 	    [21] = KIND_PUNCTUATION,
 	    [23] = KIND_PUNCTUATION,
 	    [25] = KIND_VOLUME,
-	    [27] = KIND_SOUNDTRACK,
+	    [26] = KIND_SOUNDTRACK,
 	    [31] = KIND_EP,
 	    [33] = KIND_SINGLE,
 	    [35] = KIND_LIVE,
 	    [36] = KIND_EDITION,
 	    [37] = KIND_SEVERAL_ARTISTS,
 	};
-	return place == MARKUP_PLACE ? KIND_PUNCTUATION : kinds[place % CYCLE];
+	if (place == MARKUP_PLACE) {
+		return KIND_PUNCTUATION;
+	}
+	return place == SELF_TITLED_PLACE ? KIND_SELF_TITLED : kinds[place % CYCLE];
 }
 
 const char *title_without_number(const char *name, struct room *room)

@@ -147,6 +147,6 @@ void world_artist(const struct world *world, uint32_t number, struct room *room,
 	uint64_t drawn = draw(world->seed, TOPIC_FACE, number);
 	out->spotify_name = altered_name(world, number, plain);
 	out->on_spotify = pick(drawn, 14) != 0;
-	out->has_namesake = plain != out->name || pick_low(drawn, 12) == 0;
+	out->has_namesake = plain != out->name || pick_low(drawn, 6) == 0;
 	out->has_tribute = mix64(drawn) % 5 == 0;
 }
