@@ -17,6 +17,7 @@ PATIENCE_S = 60
 SYNC = "/api/v1/services/discogs/sync"
 ENRICH = "/api/v1/services/ai/enrich-all"
 ALBUMS = "/api/v1/collection/albums"
+ARTISTS = "/api/v1/collection/artists"
 
 
 def binary(name):
@@ -165,10 +166,13 @@ class Service:
         return wait_for(ended, f"the end of {path}")
 
     def albums(self, query=""):
-        """All pages."""
+        return self.pages(ALBUMS, query)
+
+    def pages(self, path, query=""):
+        """All rows of all pages."""
         found, page = [], 1
         while True:
-            answer = self.get(f"{ALBUMS}?page={page}&page_size=100{query}")
+            answer = self.get(f"{path}?page={page}&page_size=100{query}")
             assert answer.status == 200, answer.body
             found += answer.json
             if len(found) >= int(answer.headers["X-Total-Count"]) or not answer.json:
