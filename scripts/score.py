@@ -8,6 +8,7 @@ import argparse
 import http.client
 import json
 import pathlib
+import select
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ UNPACED = "".join(
     f"\n[{section}]\nrequests_per_minute = 0\n" for section in ("discogs", "spotify", "euria")
 )
 PAGE_SIZE = 100
+START_S = 60  # for a process to say where it listens
 ANSWER_S = 60  # for one answer
 END_S = 20  # for a process that was asked to end
 
@@ -74,9 +76,11 @@ class Pair:
         )
         log.close()
         self.processes.append(process)
-        line = process.stdout.readline().strip()
+        ready, _, _ = select.select([process.stdout], [], [], START_S)
+        line = process.stdout.readline().strip() if ready else ""
         if not line:
-            raise RuntimeError((pathlib.Path(self.folder.name) / "errors").read_text())
+            errors = (pathlib.Path(self.folder.name) / "errors").read_text("utf-8", "replace")
+            raise RuntimeError(f"{command[0].name} does not start: {errors}")
         return line
 
     def __enter__(self):
@@ -245,9 +249,16 @@ def seeds_of(text):
     return seeds
 
 
+def count_of(text):
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1 is wanted")
+    return count
+
+
 def read_arguments():
     parser = argparse.ArgumentParser(prog="scripts/score", description=__doc__.splitlines()[0])
-    parser.add_argument("--albums", type=int, help="copies in the collection (default 235)")
+    parser.add_argument("--albums", type=count_of, help="copies in the collection (default 235)")
     parser.add_argument("--seed", "--seeds", type=seeds_of, action="extend", dest="seeds",
                         metavar="N[-M]", help="the worlds to sync, summed up (default 1)")
     parser.add_argument("--collection", type=pathlib.Path, help="real releases, from a file")
