@@ -153,6 +153,11 @@ bool latin_is_alnum(uint32_t point)
 	return u_isalnum((UChar32)point);
 }
 
+bool latin_is_capital(uint32_t point)
+{
+	return u_isalpha((UChar32)point) && !u_islower((UChar32)point);
+}
+
 uint32_t latin_decode(const char *text, size_t length, size_t *used)
 {
 	const unsigned char *at = (const unsigned char *)text;

@@ -21,6 +21,8 @@ void latin_finish(void);
 const char *latin_letter(uint32_t point);
 /* Letters and digits of any script. */
 bool latin_is_alnum(uint32_t point);
+/* Capitals, and the letters of scripts that have only one kind. */
+bool latin_is_capital(uint32_t point);
 /* The code point at `text` and its length in bytes; broken UTF-8 gives U+FFFD and 1. Nothing is
  * read past `length`, which is at least 1. */
 uint32_t latin_decode(const char *text, size_t length, size_t *used);
