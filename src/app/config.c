@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "providers/euria_answer.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -87,6 +88,8 @@ static const struct key keys[] = {
     {"euria", "model", KEY_TEXT, AT(euria.model), NULL, 0, 0, "which writes the descriptions"},
     {"euria", "language", KEY_TEXT, AT(euria.language), "fr", 0, 0,
      "of the descriptions: fr, en, de, it or es"},
+    {"euria", "albums_per_request", KEY_INT, AT(euria.albums_per_request), "4", 1,
+     EURIA_NOTICES_MAX, "described by one request, where so many wait; 1 = each alone"},
     LIMITS("euria", euria.limits, "4", "60", "120", "3"),
     {"sync", "albums_in_flight", KEY_INT, AT(sync.albums_in_flight), "32", 1, 1024,
      "albums enriched at the same time"},

@@ -36,6 +36,7 @@ struct config {
 	} spotify;
 	struct {
 		char *url, *token, *model, *language;
+		long long albums_per_request;
 		struct config_limits limits;
 	} euria;
 	struct {

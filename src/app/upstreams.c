@@ -80,6 +80,7 @@ static void open_clients(struct upstreams *upstreams, const struct config *confi
 		    .token = config->euria.token,
 		    .model = config->euria.model,
 		    .language = config->euria.language,
+		    .albums_per_request = (unsigned)config->euria.albums_per_request,
 		});
 	}
 }

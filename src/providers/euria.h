@@ -1,7 +1,6 @@
 /* providers/euria.h - descriptions by Euria, Infomaniak's AI (OpenAI-compatible).
  *
- * Plays the writing role. An answer that is no description gets one stricter second try; after that
- * the description is absent, with the reason. Loop thread only. */
+ * Plays the writing role: euria_batcher.h says how. Loop thread only. */
 #ifndef PROVIDERS_EURIA_H
 #define PROVIDERS_EURIA_H
 #include "providers/roles.h"
@@ -12,6 +11,7 @@ struct upstream;
 struct euria_options {
 	struct upstream *upstream; /* borrowed, must outlive it */
 	const char *token, *model, *language;
+	unsigned albums_per_request; /* 1 to EURIA_NOTICES_MAX (euria_answer.h) */
 };
 struct euria *euria_create(const struct euria_options *options);
 /* Every call must have ended. NULL is fine. */

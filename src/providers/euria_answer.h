@@ -1,4 +1,4 @@
-/* providers/euria_answer.h - reads a completion, and judges whether it is a description. Pure. */
+/* providers/euria_answer.h - reads what Euria answered. Pure. */
 #ifndef PROVIDERS_EURIA_ANSWER_H
 #define PROVIDERS_EURIA_ANSWER_H
 #include <stdbool.h>
@@ -7,14 +7,19 @@
 struct arena;
 struct err;
 
-/* The answer's text, trimmed, in the arena; "" where the model said nothing. NULL with ERR_REMOTE
- * where the body is no completion. `cut_off` tells whether the model was stopped in mid-sentence.
- */
-char *euria_parse_completion(struct arena *arena, const char *body, size_t size_bytes,
-                             bool *cut_off, struct err *err);
+struct euria_completion {
+	const char *text; /* trimmed; "" where the model said nothing */
+	bool is_whole;    /* the model came to its end: it was not stopped in mid-sentence */
+};
+/* The text lives in the arena. ERR_REMOTE where the body is no completion. */
+bool euria_read_completion(struct arena *arena, const char *body, size_t size_bytes,
+                           struct euria_completion *out, struct err *err);
 
-/* Whether the text may stand in the catalogue: not empty, not cut off, ending as a sentence, of a
- * sensible length, plain, no refusal, no placeholder. False with the reason. */
-bool euria_answer_is_good(const char *text, bool cut_off, struct err *err);
+/* Albums that may be asked for at once. */
+#define EURIA_NOTICES_MAX 10
+/* The text of an answer to several albums, taken apart: notices[i] is that of number i + 1,
+ * trimmed, in the arena; NULL where it is missing, no text, or there twice. False where the text is
+ * not the JSON that was asked for. */
+bool euria_read_notices(struct arena *arena, const char *text, const char **notices, size_t count);
 
 #endif

@@ -81,6 +81,7 @@ struct listening_role {
 typedef void (*description_fn)(void *data, const struct text_facet *facet, const struct err *err);
 struct writing_role {
 	void *self;
+	unsigned albums_per_request; /* that share one, where so many wait; 0 = 1 */
 	struct provider_status (*status)(void *self);
 	/* The album is borrowed until the call ends. */
 	struct role_call *(*describe)(void *self, const struct album *album, description_fn done,

@@ -14,12 +14,12 @@ struct enrich;
 struct err;
 struct progress;
 struct sync_deps;
-struct years;
+struct year_desk;
 
 struct enrich_context {
 	const struct sync_deps *deps; /* all borrowed */
 	struct desk *desk;
-	struct years *years;
+	struct year_desk *years;
 	struct progress *progress; /* its facet counters grow with each commit */
 	int64_t run_id;
 };

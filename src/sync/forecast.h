@@ -9,7 +9,9 @@ struct forecast;
 
 struct forecast *forecast_create(void);
 void forecast_add(struct forecast *forecast, const struct album *album);
-/* Fills `out` and frees the forecast. NULL does nothing. */
-void forecast_finish(struct forecast *forecast, struct progress_forecast *out);
+/* Fills `out`, but for the pages of the collection themselves, and frees the forecast. Descriptions
+ * come so many a request; 0 = 1. A NULL forecast does nothing. */
+void forecast_finish(struct forecast *forecast, unsigned albums_per_request,
+                     struct progress_forecast *out);
 
 #endif

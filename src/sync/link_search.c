@@ -7,7 +7,7 @@
 #include "sync/deps.h"
 #include "sync/enrich.h"
 #include "sync/faces.h"
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include <string.h>
 
@@ -113,7 +113,7 @@ static void end(struct link_search *search)
 	}
 	bool is_open = search->facet.verdict != VERDICT_PENDING && !album->link_decided;
 	if (is_open && !search->year_asked && !album->original_year && album->master_id) {
-		years_note(search->context->years, album->master_id);
+		year_desk_note(search->context->years, album->master_id);
 	}
 	search->events.ended(search->events.data);
 }
@@ -136,7 +136,7 @@ static bool year_may_decide(const struct link_search *search)
 	const struct album *album = search->album;
 	return search->facet.verdict == VERDICT_AMBIGUOUS && !album->link_decided &&
 	       !search->lookup_failed && album->master_id && !album->original_year &&
-	       years_can_be_asked(search->context->years);
+	       year_desk_can_be_asked(search->context->years);
 }
 
 /* --- searching ------------------------------------------------------------------------------- */
@@ -164,8 +164,8 @@ static void go_on(struct link_search *search)
 		    listening->self, search->queries[search->query_next++], on_search, search);
 	} else if (year_may_decide(search)) {
 		search->year_asked = true;
-		years_ask(search->context->years, search->album->master_id, &search->year_wait,
-		          on_year, search);
+		year_desk_ask(search->context->years, search->album->master_id, &search->year_wait,
+		              on_year, search);
 	} else {
 		end(search);
 	}

@@ -15,7 +15,7 @@
 #include "sync/progress.h"
 #include "sync/story.h"
 #include "sync/walk.h"
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include <assert.h>
 
@@ -203,7 +203,7 @@ static void backfill(struct run *run)
 	    .album = on_album, .has_room = has_room, .ended = on_backfill_ended, .data = run};
 	run->filling = true;
 	run->progress->status = RUN_RUNNING;
-	run->years_used = years_found(run->context.years);
+	run->years_used = year_desk_found(run->context.years);
 	run->backfill = backfill_start(run->deps, &options, &events);
 }
 
@@ -211,14 +211,16 @@ static void backfill(struct run *run)
 static bool years_reopen(const struct run *run)
 {
 	return run->options.kind == RUN_ENRICH && !run->options.limit && !run->cancelled &&
-	       !run->failed && years_found(run->context.years) > run->years_used;
+	       !run->failed && year_desk_found(run->context.years) > run->years_used;
 }
 
 /* An enrichment has time for every year; a sync has not. */
 static void wind_up_years(struct run *run)
 {
 	bool all = run->options.kind == RUN_ENRICH && !run->options.automatic;
-	years_wind_up(run->context.years, run->cancelled ? 0 : all ? SIZE_MAX : YEARS_AFTER_SYNC);
+	year_desk_wind_up(run->context.years, run->cancelled ? 0
+	                                      : all          ? SIZE_MAX
+	                                                     : YEARS_AFTER_SYNC);
 }
 
 static enum run_status outcome_of(const struct run *run)
@@ -243,7 +245,7 @@ static void on_end_written(void *data, const struct err *err)
 	progress_end(run->progress, status);
 	pool_destroy(run->pool);
 	desk_destroy(run->context.desk);
-	years_destroy(run->context.years);
+	year_desk_destroy(run->context.years);
 	free(run);
 	last.events.ended(last.events.data, last.whole);
 }
@@ -324,7 +326,7 @@ static void advance(struct run *run)
 		wind_up_years(run);
 		/* fall through */
 	case PHASE_YEARS:
-		if (is_busy(run) || !years_are_idle(run->context.years)) {
+		if (is_busy(run) || !year_desk_is_idle(run->context.years)) {
 			return;
 		}
 		if (years_reopen(run)) {
@@ -353,10 +355,10 @@ static void on_begun(void *data, int64_t run_id, const struct err *err)
 		events.started(events.data, 0, err);
 		return;
 	}
-	const struct years_events years_events = {
+	const struct year_desk_events years_events = {
 	    .advanced = on_years_advanced, .failed = on_years_failed, .data = run};
 	run->context.run_id = run_id;
-	run->context.years = years_create(run->deps, run_id, &years_events);
+	run->context.years = year_desk_create(run->deps, run_id, &years_events);
 	progress_begin(run->progress, run_id);
 	run->events.started(run->events.data, run_id, NULL);
 	run->phase = PHASE_WALK;
@@ -365,7 +367,7 @@ static void on_begun(void *data, int64_t run_id, const struct err *err)
 		return;
 	}
 	if (!run->options.automatic && !run->cancelled) {
-		years_note_open(run->context.years, run->options.limit);
+		year_desk_note_open(run->context.years, run->options.limit);
 	}
 	advance(run);
 }
@@ -412,7 +414,7 @@ void run_cancel(struct run *run)
 	}
 	pool_stop(run->pool);
 	if (run->context.years) {
-		years_stop(run->context.years);
+		year_desk_stop(run->context.years);
 	}
 	if (run->walk) {
 		walk_stop(run->walk);

@@ -58,8 +58,9 @@ static void on_ending(void *data)
 	    .stopped = walk->stopping,
 	    .err = walk->failed ? &last.err : NULL,
 	};
-	forecast_finish(walk->forecast, &walk->progress->forecast);
-	walk->progress->forecast.discogs_requests = walk->page_count;
+	struct progress_forecast *forecast = &walk->progress->forecast;
+	forecast_finish(walk->forecast, walk->deps->writing.albums_per_request, forecast);
+	forecast->discogs_requests += walk->page_count;
 	for (size_t i = 0; walk->has_page && i < walk->page.album_count; i++) {
 		album_destroy(walk->page.albums[i]);
 	}

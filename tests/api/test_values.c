@@ -126,6 +126,8 @@ static void a_detail_adds_match_copies_and_description(void **state)
 	    .candidates = "[{\"title\":\"Untitled\"}]",
 	    .description_model = "model",
 	    .description_language = "fr",
+	    .description_unverified = "[\"Montreux\"]",
+	    .description_prompt_version = 2,
 	    .description_ms = 1770374272000,
 	    .copies = copies,
 	    .copy_count = 2,
@@ -140,13 +142,18 @@ static void a_detail_adds_match_copies_and_description(void **state)
 	            "{\"added_at\":null,\"folder_id\":null,\"instance_id\":null,\"rating\":0}]");
 	assert_json(json_incref(json_object_get(whole, "description")),
 	            "{\"created_at\":\"2026-02-06T10:37:52Z\",\"language\":\"fr\","
-	            "\"model\":\"model\",\"text\":\"Un disque.\"}");
+	            "\"model\":\"model\",\"prompt_version\":2,\"text\":\"Un disque.\","
+	            "\"unverified\":[\"Montreux\"]}");
+	assert_json(json_incref(json_object_get(whole, "description_absent_because")), "null");
 	json_decref(whole);
 	/* No description yet, and lists that are none. */
 	detail.entry.description = NULL;
+	detail.description_reason = "the answer is a refusal";
 	detail.reasons = detail.candidates = "garbage";
 	whole = api_album_detail(&detail);
 	assert_json(json_incref(json_object_get(whole, "description")), "null");
+	assert_json(json_incref(json_object_get(whole, "description_absent_because")),
+	            "\"the answer is a refusal\"");
 	assert_json(json_incref(json_object_get(whole, "spotify_match")),
 	            "{\"candidates\":[],\"reasons\":[],\"verdict\":\"ambiguous\"}");
 	json_decref(whole);

@@ -50,6 +50,7 @@ static const struct key {
     {"euria", "token", TEXT, AT(euria.token), "fake-euria-1", "fake-euria-2"},
     {"euria", "model", TEXT, AT(euria.model), "model-1", "model-2"},
     {"euria", "language", TEXT, AT(euria.language), "en", "de"},
+    {"euria", "albums_per_request", NUMBER, AT(euria.albums_per_request), "1", "10"},
     {"euria", "requests_in_flight", NUMBER, AT(euria.limits.requests_in_flight), "13", "14"},
     {"euria", "requests_per_minute", NUMBER, AT(euria.limits.requests_per_minute), "15", "16"},
     {"euria", "timeout_seconds", NUMBER, AT(euria.limits.timeout_seconds), "17", "18"},
@@ -309,6 +310,7 @@ static void without_anything_the_defaults_hold(void **state)
 	assert_string_equal(config.server.listen, "127.0.0.1:8000");
 	assert_int_equal(config.sync.albums_in_flight, 32);
 	assert_string_equal(config.euria.language, "fr");
+	assert_int_equal(config.euria.albums_per_request, 4);
 	assert_null(config.path);
 	assert_null(config.discogs.token);
 	config_finish(&config);
@@ -441,6 +443,7 @@ static void an_error_names_the_file_the_line_and_the_key(void **state)
 	    {"[sync]\nalbums_in_flight = 99999999999999999999\n", "bad.conf:2: "},
 	    {"[discogs]\nretries = -1\n", "bad.conf:2: discogs.retries: '-1'"},
 	    {"[euria]\ntimeout_seconds = 0\n", "bad.conf:2: euria.timeout_seconds"},
+	    {"[euria]\nalbums_per_request = 11\n", "bad.conf:2: euria.albums_per_request"},
 	    {"[server]\nallow_open = yes\n",
 	     "bad.conf:2: server.allow_open: 'yes' is not true or false"},
 	    {"[log]\nlevel = loud\n",

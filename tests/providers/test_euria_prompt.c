@@ -3,9 +3,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "model/album.h"
+#include "providers/euria_answer.h"
 #include "support/test.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct album *ferry(void)
@@ -44,9 +47,22 @@ struct asked {
 	json_t *facts;
 };
 
-static void ask(const struct album *album, const char *language, bool strict, struct asked *out)
+static void ask_all(const struct album *const *albums, size_t count, const char *language,
+                    bool strict, struct asked *out)
 {
-	autofree char *text = euria_prompt(album, "some/model", language, strict);
+	struct arena *arena = arena_create();
+	const struct album_facts *facts[EURIA_NOTICES_MAX];
+	for (size_t i = 0; i < count; i++) {
+		struct album_facts *read = arena_alloc(arena, 1, sizeof(*read));
+		album_facts_read(arena, albums[i], read);
+		facts[i] = read;
+	}
+	autofree char *text = euria_prompt(&(struct euria_question){.model = "some/model",
+	                                                            .language = language,
+	                                                            .strict = strict,
+	                                                            .albums = facts,
+	                                                            .count = count});
+	arena_destroy(arena);
 	assert_non_null(text);
 	out->body = json_loads(text, 0, NULL);
 	assert_non_null(out->body);
@@ -56,11 +72,16 @@ static void ask(const struct album *album, const char *language, bool strict, st
 	assert_string_equal(json_string_value(json_object_get(message, "role")), "user");
 	out->content = json_string_value(json_object_get(message, "content"));
 	assert_non_null(out->content);
-	/* The data is one JSON object at the end: the instructions hold no brace. */
-	const char *data = strchr(out->content, '{');
+	/* The data is one JSON value at the end: the instructions hold no brace. */
+	const char *data = strpbrk(out->content, "[{");
 	assert_non_null(data);
 	out->facts = json_loads(data, 0, NULL);
 	assert_non_null(out->facts);
+}
+
+static void ask(const struct album *album, const char *language, bool strict, struct asked *out)
+{
+	ask_all(&album, 1, language, strict, out);
 }
 
 static void forget(struct asked *asked)
@@ -171,8 +192,10 @@ static void long_facts_and_lists_are_cut(void **state)
 		many[i] = text.bytes;
 	}
 	struct format formats[50] = {0};
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		formats[i].name = text.bytes;
+	char names[50][400];
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) { /* each is named once */
+		snprintf(names[i], sizeof(names[i]), "%02zu%s", i, text.bytes + 1);
+		formats[i].name = names[i];
 	}
 	album->title = text.bytes;
 	album->credits[0].name = text.bytes;
@@ -188,7 +211,7 @@ static void long_facts_and_lists_are_cut(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		const json_t *list = json_object_get(asked.facts, lists[i]);
 		assert_int_equal(json_array_size(list), 10);
-		assert_int_equal(json_string_length(json_array_get(list, 9)), 299);
+		assert_in_range(json_string_length(json_array_get(list, 9)), 299, 300);
 	}
 	assert_in_range(strlen(asked.content), 1000, 12000);
 	forget(&asked);
@@ -258,6 +281,72 @@ static void a_second_try_is_asked_for_with_less_fancy(void **state)
 	album_destroy(album);
 }
 
+static void several_albums_are_asked_for_as_a_numbered_list(void **state)
+{
+	(void)state;
+	struct album *one = ferry(), *other = album_create();
+	other->title = "Day Ferry";
+	struct asked asked, alone;
+	ask(one, "fr", false, &alone);
+	ask_all((const struct album *[]){one, other}, 2, "fr", false, &asked);
+	assert_int_equal(json_array_size(asked.facts), 2);
+	json_t *first = json_array_get(asked.facts, 0);
+	const json_t *second = json_array_get(asked.facts, 1);
+	assert_int_equal(json_integer_value(json_object_get(first, "id")), 1);
+	assert_int_equal(json_integer_value(json_object_get(second, "id")), 2);
+	assert_string_equal(json_string_value(json_object_get(second, "title")), "Day Ferry");
+	json_object_del(first, "id");
+	assert_true(json_equal(first, alone.facts));
+	assert_non_null(strstr(asked.content, "plusieurs albums"));
+	assert_null(strstr(alone.content, "plusieurs albums"));
+	assert_int_equal(json_integer_value(json_object_get(asked.body, "max_tokens")), 640);
+	forget(&asked);
+	forget(&alone);
+	album_destroy(one);
+	album_destroy(other);
+}
+
+/* Only json_schema is understood, and strictly: every property required, no other allowed. */
+static void several_albums_are_to_be_answered_in_a_schema(void **state)
+{
+	(void)state;
+	struct album *album = ferry();
+	struct asked asked;
+	ask_all((const struct album *[]){album, album}, 2, "fr", false, &asked);
+	json_auto_t *expected = json_loads(
+	    "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"notices\",\"strict\":true,"
+	    "\"schema\":{\"type\":\"object\",\"properties\":{\"notices\":{\"type\":\"array\","
+	    "\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},"
+	    "\"text\":{\"type\":\"string\"}},\"required\":[\"id\",\"text\"],"
+	    "\"additionalProperties\":false}}},\"required\":[\"notices\"],"
+	    "\"additionalProperties\":false}}}",
+	    0, NULL);
+	assert_non_null(expected);
+	assert_true(json_equal(json_object_get(asked.body, "response_format"), expected));
+	forget(&asked);
+	album_destroy(album);
+}
+
+static void the_instructions_are_all_that_a_prompt_says_besides(void **state)
+{
+	static const char *const codes[] = {"fr", "en", "de", "it", "es"};
+	(void)state;
+	struct album *album = ferry();
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		struct asked asked;
+		ask_all((const struct album *[]){album, album}, 2, codes[i], true, &asked);
+		autofree char *all = euria_instructions(codes[i]);
+		autofree char *said = xstrdup(asked.content);
+		*strchr(said, '[') = '\0';
+		char *rest, *part = strtok_r(said, "\n", &rest);
+		for (; part; part = strtok_r(NULL, "\n", &rest)) {
+			assert_non_null(strstr(all, part));
+		}
+		forget(&asked);
+	}
+	album_destroy(album);
+}
+
 static void only_languages_with_words_are_known(void **state)
 {
 	(void)state;
@@ -282,6 +371,9 @@ int main(void)
 	    cmocka_unit_test(texts_that_are_no_utf8_are_left_out),
 	    cmocka_unit_test(each_language_is_asked_for_in_its_own_words),
 	    cmocka_unit_test(a_second_try_is_asked_for_with_less_fancy),
+	    cmocka_unit_test(several_albums_are_asked_for_as_a_numbered_list),
+	    cmocka_unit_test(several_albums_are_to_be_answered_in_a_schema),
+	    cmocka_unit_test(the_instructions_are_all_that_a_prompt_says_besides),
 	    cmocka_unit_test(only_languages_with_words_are_known),
 	};
 	return cmocka_run_group_tests_name("euria_prompt", tests, NULL, NULL);

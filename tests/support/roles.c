@@ -369,7 +369,7 @@ struct sync_deps roles_deps(struct roles *roles, struct store *store)
 	    .store = store,
 	    .collection = {roles, collection_status, fetch_page, fetch_master_year},
 	    .listening = {roles, listening_status, search_albums, search_artists, get_artist},
-	    .writing = {roles, writing_status, describe},
+	    .writing = {roles, 1, writing_status, describe},
 	    .albums_in_flight = 8,
 	};
 }

@@ -9,7 +9,7 @@
 #include "store/stats.h"
 #include "store/store.h"
 #include "support/test.h"
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -161,16 +161,16 @@ static void on_years_failed(void *data, const struct err *err)
 	fail_msg("%s", err->msg);
 }
 
-struct years *world_years(struct world *world, int64_t run_id)
+struct year_desk *world_years(struct world *world, int64_t run_id)
 {
-	const struct years_events events = {.advanced = on_years_advanced,
-	                                    .failed = on_years_failed};
-	return years_create(&world->deps, run_id, &events);
+	const struct year_desk_events events = {.advanced = on_years_advanced,
+	                                        .failed = on_years_failed};
+	return year_desk_create(&world->deps, run_id, &events);
 }
 
-void world_end_years(struct world *world, struct years *years)
+void world_end_years(struct world *world, struct year_desk *years)
 {
-	years_wind_up(years, 0);
+	year_desk_wind_up(years, 0);
 	world_settle(world);
-	years_destroy(years);
+	year_desk_destroy(years);
 }

@@ -25,8 +25,8 @@ int64_t world_begin_run(struct world *world);
 /* The row's album, written: as a walk would hand it on. The caller destroys it. */
 struct album *world_import(struct world *world, int64_t run_id, const struct role_row *row);
 /* A year desk whose events are nobody's; to be ended by the other. */
-struct years *world_years(struct world *world, int64_t run_id);
-void world_end_years(struct world *world, struct years *years);
+struct year_desk *world_years(struct world *world, int64_t run_id);
+void world_end_years(struct world *world, struct year_desk *years);
 /* Runs the loop until nothing happens by itself any more: every call is answered or stalled, every
  * read and write told. */
 void world_settle(struct world *world);

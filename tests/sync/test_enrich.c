@@ -5,7 +5,7 @@
 #include "support/test.h"
 #include "support/world.h"
 #include "sync/desk.h"
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include <string.h>
 
@@ -683,7 +683,7 @@ static void stopped_while_the_year_is_asked_for_it_waits_no_longer(void **state)
 	finish(bench);
 	assert_true(bench->result.stopped);
 	assert_int_equal(catalogue_number("SELECT count(*) FROM album_links"), 0);
-	years_stop(bench->context.years);
+	year_desk_stop(bench->context.years);
 	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->cancelled, 1);
 }
 

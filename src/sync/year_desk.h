@@ -1,12 +1,12 @@
-/* sync/years.h - the year desk: when the music of a master first came out, asked of Discogs once,
- * however many pressings want to know.
+/* sync/year_desk.h - the year desk: when the music of a master first came out, asked of Discogs
+ * once, however many pressings want to know.
  *
  * An album whose match turns on that year waits for it. Other years are only shown: they are asked
  * for one after the other, while nobody waits and as long as the run has something else to do. All
  * of it takes what the collection's pages leave of Discogs' budget. A year is written before
  * anybody is told. Loop thread only. */
-#ifndef SYNC_YEARS_H
-#define SYNC_YEARS_H
+#ifndef SYNC_YEAR_DESK_H
+#define SYNC_YEAR_DESK_H
 #include "loop/flight.h"
 
 #include <stdbool.h>
@@ -15,9 +15,9 @@
 
 struct err;
 struct sync_deps;
-struct years;
+struct year_desk;
 
-struct years_events {
+struct year_desk_events {
 	/* A master is done with: there may be nothing left. */
 	void (*advanced)(void *data);
 	/* A year could not be written, or the catalogue not be read. */
@@ -26,30 +26,30 @@ struct years_events {
 };
 
 /* `deps` is borrowed. */
-struct years *years_create(const struct sync_deps *deps, int64_t run_id,
-                           const struct years_events *events);
+struct year_desk *year_desk_create(const struct sync_deps *deps, int64_t run_id,
+                                   const struct year_desk_events *events);
 /* Must be idle, and nobody may wait (asserted). NULL is fine. */
-void years_destroy(struct years *years);
+void year_desk_destroy(struct year_desk *years);
 
 /* False where there is nobody to ask: Discogs is not configured. */
-bool years_can_be_asked(const struct years *years);
+bool year_desk_can_be_asked(const struct year_desk *years);
 /* `fn` runs, from the loop, unless flight_leave() ends the wait: its result is a const int, the
  * year, 0 where Discogs does not say. */
-void years_ask(struct years *years, int64_t master_id, struct flight_wait *wait, flight_fn fn,
-               void *data);
+void year_desk_ask(struct year_desk *years, int64_t master_id, struct flight_wait *wait,
+                   flight_fn fn, void *data);
 
 /* A year that is only shown. Not kept where too many wait already: the catalogue shows what is
  * open. */
-void years_note(struct years *years, int64_t master_id);
+void year_desk_note(struct year_desk *years, int64_t master_id);
 /* The same for all that the catalogue has open, `limit` masters at most; 0 = all. */
-void years_note_open(struct years *years, int64_t limit);
+void year_desk_note_open(struct year_desk *years, int64_t limit);
 
 /* The run has nothing else to do: so many of the years that are only shown are still asked for. */
-void years_wind_up(struct years *years, size_t count);
+void year_desk_wind_up(struct year_desk *years, size_t count);
 /* No further call. Nobody may wait (asserted). */
-void years_stop(struct years *years);
-bool years_are_idle(const struct years *years);
+void year_desk_stop(struct year_desk *years);
+bool year_desk_is_idle(const struct year_desk *years);
 /* Years that Discogs knew, so far. */
-size_t years_found(const struct years *years);
+size_t year_desk_found(const struct year_desk *years);
 
 #endif

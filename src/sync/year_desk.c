@@ -1,4 +1,4 @@
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -33,19 +33,19 @@ enum stage {
 };
 
 struct master {
-	struct list link; /* years::stages */
+	struct list link; /* year_desk::stages */
 	int64_t id;
 	enum stage stage;
 	int year;
 	struct flight flight;
 	struct role_call *step;
-	struct years *years;
+	struct year_desk *years;
 };
 
-struct years {
+struct year_desk {
 	const struct sync_deps *deps;
 	int64_t run_id;
-	struct years_events events;
+	struct year_desk_events events;
 	struct list stages[STAGE_COUNT]; /* master::link, in the order in which they got there */
 	size_t counts[STAGE_COUNT];
 	void *tree; /* master by id, tsearch(3) */
@@ -60,7 +60,7 @@ struct years {
 	struct deferred pump;
 };
 
-static void pump_soon(struct years *years);
+static void pump_soon(struct year_desk *years);
 
 /* --- masters --------------------------------------------------------------------------------- */
 
@@ -72,7 +72,7 @@ static int compare(const void *a, const void *b)
 
 static void move(struct master *master, enum stage stage)
 {
-	struct years *years = master->years;
+	struct year_desk *years = master->years;
 	list_remove(&master->link);
 	years->counts[master->stage]--;
 	master->stage = stage;
@@ -80,7 +80,7 @@ static void move(struct master *master, enum stage stage)
 	years->counts[stage]++;
 }
 
-static struct master *first_in(struct years *years, enum stage stage)
+static struct master *first_in(struct year_desk *years, enum stage stage)
 {
 	struct list *head = &years->stages[stage];
 	return list_empty(head) ? NULL : list_entry(head->next, struct master, link);
@@ -88,7 +88,7 @@ static struct master *first_in(struct years *years, enum stage stage)
 
 static void forget(struct master *master)
 {
-	struct years *years = master->years;
+	struct year_desk *years = master->years;
 	assert(flight_is_empty(&master->flight));
 	tdelete(master, &years->tree, compare);
 	list_remove(&master->link);
@@ -97,7 +97,7 @@ static void forget(struct master *master)
 	free(master);
 }
 
-static void forget_all(struct years *years, enum stage stage)
+static void forget_all(struct year_desk *years, enum stage stage)
 {
 	struct master *master;
 	while ((master = first_in(years, stage))) {
@@ -105,14 +105,14 @@ static void forget_all(struct years *years, enum stage stage)
 	}
 }
 
-static struct master *find(struct years *years, int64_t id)
+static struct master *find(struct year_desk *years, int64_t id)
 {
 	const struct master probe = {.id = id};
 	void *found = tfind(&probe, &years->tree, compare);
 	return found ? *(struct master **)found : NULL;
 }
 
-static struct master *add(struct years *years, int64_t id, enum stage stage)
+static struct master *add(struct year_desk *years, int64_t id, enum stage stage)
 {
 	struct master *master = xcalloc(1, sizeof(*master));
 	master->id = id;
@@ -131,7 +131,7 @@ static struct master *add(struct years *years, int64_t id, enum stage stage)
 
 static void fail(struct master *master, const struct err *err)
 {
-	struct years *years = master->years;
+	struct year_desk *years = master->years;
 	struct flight flight;
 	flight_init(&flight);
 	list_move_all(&flight.waits, &master->flight.waits);
@@ -143,7 +143,7 @@ static void fail(struct master *master, const struct err *err)
 static void on_written(void *data, const struct err *err)
 {
 	struct master *master = data;
-	struct years *years = master->years;
+	struct year_desk *years = master->years;
 	if (err) {
 		fail(master, err);
 		years->events.failed(years->events.data, err);
@@ -157,7 +157,7 @@ static void on_written(void *data, const struct err *err)
 static void on_year(void *data, int year, const struct err *err)
 {
 	struct master *master = data;
-	struct years *years = master->years;
+	struct year_desk *years = master->years;
 	master->step = NULL;
 	if (err) {
 		if (err->code != ERR_REMOTE) { /* nor can the others be asked for */
@@ -173,7 +173,7 @@ static void on_year(void *data, int year, const struct err *err)
 	                      master);
 }
 
-static void tell(struct years *years)
+static void tell(struct year_desk *years)
 {
 	struct master *master;
 	while ((master = first_in(years, STAGE_TELLING))) {
@@ -194,7 +194,7 @@ static void ask(struct master *master)
 }
 
 /* Who is waited for comes first. */
-static struct master *next_in_turn(struct years *years)
+static struct master *next_in_turn(struct year_desk *years)
 {
 	struct master *master = first_in(years, STAGE_WANTED);
 	if (master || (years->winding_up && years->noted_left == 0)) {
@@ -211,11 +211,11 @@ static struct master *next_in_turn(struct years *years)
 
 static void on_masters(void *data, const int64_t *ids, size_t count, const struct err *err)
 {
-	struct years *years = data;
+	struct year_desk *years = data;
 	years->read = NULL;
 	for (size_t i = 0; i < count; i++) {
 		years->after_id = ids[i];
-		years_note(years, ids[i]);
+		year_desk_note(years, ids[i]);
 	}
 	if (years->feed_left > 0) {
 		years->feed_left -= (int64_t)count;
@@ -227,7 +227,7 @@ static void on_masters(void *data, const int64_t *ids, size_t count, const struc
 	pump_soon(years);
 }
 
-static void feed(struct years *years)
+static void feed(struct year_desk *years)
 {
 	bool few = years->feed_left > 0 && years->feed_left < PAGE_SIZE;
 	years->read =
@@ -237,7 +237,7 @@ static void feed(struct years *years)
 
 static void pump(void *data)
 {
-	struct years *years = data;
+	struct year_desk *years = data;
 	struct master *master;
 	tell(years);
 	while (!years->stopped && years->counts[STAGE_ASKING] < ASKING_MAX &&
@@ -251,7 +251,7 @@ static void pump(void *data)
 	years->events.advanced(years->events.data);
 }
 
-static void pump_soon(struct years *years)
+static void pump_soon(struct year_desk *years)
 {
 	if (!list_is_linked(&years->pump.link)) {
 		loop_defer(years->deps->loop, &years->pump, pump, years);
@@ -260,10 +260,10 @@ static void pump_soon(struct years *years)
 
 /* --- the desk -------------------------------------------------------------------------------- */
 
-struct years *years_create(const struct sync_deps *deps, int64_t run_id,
-                           const struct years_events *events)
+struct year_desk *year_desk_create(const struct sync_deps *deps, int64_t run_id,
+                                   const struct year_desk_events *events)
 {
-	struct years *years = xcalloc(1, sizeof(*years));
+	struct year_desk *years = xcalloc(1, sizeof(*years));
 	years->deps = deps;
 	years->run_id = run_id;
 	years->events = *events;
@@ -273,25 +273,25 @@ struct years *years_create(const struct sync_deps *deps, int64_t run_id,
 	return years;
 }
 
-void years_destroy(struct years *years)
+void year_desk_destroy(struct year_desk *years)
 {
 	if (!years) {
 		return;
 	}
-	assert(years_are_idle(years));
+	assert(year_desk_is_idle(years));
 	loop_defer_cancel(&years->pump);
 	forget_all(years, STAGE_NOTED);
 	forget_all(years, STAGE_KNOWN);
 	free(years);
 }
 
-bool years_can_be_asked(const struct years *years)
+bool year_desk_can_be_asked(const struct year_desk *years)
 {
 	return years->deps->collection.self != NULL;
 }
 
-void years_ask(struct years *years, int64_t master_id, struct flight_wait *wait, flight_fn fn,
-               void *data)
+void year_desk_ask(struct year_desk *years, int64_t master_id, struct flight_wait *wait,
+                   flight_fn fn, void *data)
 {
 	struct master *master = find(years, master_id);
 	if (!master) {
@@ -305,30 +305,30 @@ void years_ask(struct years *years, int64_t master_id, struct flight_wait *wait,
 	pump_soon(years);
 }
 
-void years_note(struct years *years, int64_t master_id)
+void year_desk_note(struct year_desk *years, int64_t master_id)
 {
-	if (years_can_be_asked(years) && !years->stopped &&
+	if (year_desk_can_be_asked(years) && !years->stopped &&
 	    years->counts[STAGE_NOTED] < NOTED_MAX && !find(years, master_id)) {
 		add(years, master_id, STAGE_NOTED);
 		pump_soon(years);
 	}
 }
 
-void years_note_open(struct years *years, int64_t limit)
+void year_desk_note_open(struct year_desk *years, int64_t limit)
 {
-	years->feeding = years_can_be_asked(years);
+	years->feeding = year_desk_can_be_asked(years);
 	years->feed_left = limit ? limit : -1;
 	pump_soon(years);
 }
 
-void years_wind_up(struct years *years, size_t count)
+void year_desk_wind_up(struct year_desk *years, size_t count)
 {
 	years->winding_up = true;
 	years->noted_left = count;
 	pump_soon(years);
 }
 
-void years_stop(struct years *years)
+void year_desk_stop(struct year_desk *years)
 {
 	years->stopped = true;
 	years->feeding = false;
@@ -338,7 +338,7 @@ void years_stop(struct years *years)
 	pump_soon(years);
 }
 
-bool years_are_idle(const struct years *years)
+bool year_desk_is_idle(const struct year_desk *years)
 {
 	const size_t *counts = years->counts;
 	bool busy = counts[STAGE_WANTED] || counts[STAGE_ASKING] || counts[STAGE_WRITING] ||
@@ -347,7 +347,7 @@ bool years_are_idle(const struct years *years)
 	return !busy && !(may_go_on && (counts[STAGE_NOTED] || years->feeding));
 }
 
-size_t years_found(const struct years *years)
+size_t year_desk_found(const struct year_desk *years)
 {
 	return years->found;
 }

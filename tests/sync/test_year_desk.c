@@ -1,4 +1,4 @@
-#include "sync/years.h"
+#include "sync/year_desk.h"
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -13,7 +13,7 @@
 
 struct bench {
 	struct world *world;
-	struct years *years;
+	struct year_desk *years;
 	unsigned failures;
 	struct err err;
 };
@@ -42,10 +42,11 @@ static void on_failed(void *data, const struct err *err)
 static int setup(void **state)
 {
 	struct bench *bench = xcalloc(1, sizeof(*bench));
-	const struct years_events events = {
+	const struct year_desk_events events = {
 	    .advanced = on_advanced, .failed = on_failed, .data = bench};
 	world_setup((void **)&bench->world);
-	bench->years = years_create(&bench->world->deps, world_begin_run(bench->world), &events);
+	bench->years =
+	    year_desk_create(&bench->world->deps, world_begin_run(bench->world), &events);
 	for (int64_t id = 1; id <= 9; id++) {
 		struct role_row *row = roles_add_row(bench->world->roles, id, "A");
 		row->master_id = id;
@@ -82,7 +83,7 @@ static void on_year(void *data, const void *result, const struct err *err)
 static void ask(struct bench *bench, struct asker *asker, int64_t master_id)
 {
 	*asker = (struct asker){.year = -2};
-	years_ask(bench->years, master_id, &asker->wait, on_year, asker);
+	year_desk_ask(bench->years, master_id, &asker->wait, on_year, asker);
 	assert_false(asker->told); /* never from inside */
 }
 
@@ -108,13 +109,13 @@ static void a_year_is_asked_for_written_and_told(void **state)
 	struct bench *bench = *state;
 	struct asker asker;
 	ask(bench, &asker, 3);
-	assert_false(years_are_idle(bench->years));
+	assert_false(year_desk_is_idle(bench->years));
 	run_until(bench->world->loop, &asker.told);
 	assert_int_equal(asker.year, 1973);
 	assert_written("3:1973");
-	assert_int_equal(years_found(bench->years), 1);
+	assert_int_equal(year_desk_found(bench->years), 1);
 	settle(bench);
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 	assert_int_equal(asker.tellings, 1);
 }
 
@@ -138,7 +139,7 @@ static void two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for(
 	struct asker asker, moved;
 	desk(bench)->stall = true;
 	for (int64_t id = 1; id <= 5; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	run_until(bench->world->loop, &desk(bench)->stalled);
 	settle(bench);
@@ -169,7 +170,7 @@ static void a_year_that_is_not_said_is_an_answer(void **state)
 	run_until(bench->world->loop, &asker.told);
 	assert_int_equal(asker.year, 0);
 	assert_written("3:?");
-	assert_int_equal(years_found(bench->years), 0);
+	assert_int_equal(year_desk_found(bench->years), 0);
 }
 
 static void who_stops_waiting_is_not_told(void **state)
@@ -207,11 +208,11 @@ static void a_provider_that_is_blocked_is_not_asked_for_the_rest(void **state)
 	struct bench *bench = *state;
 	desk(bench)->fail = ERR_BLOCKED;
 	for (int64_t id = 1; id <= 9; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	settle(bench);
 	assert_in_range(desk(bench)->calls, 1, 2);
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 }
 
 static void an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for(void **state)
@@ -220,7 +221,7 @@ static void an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for(void **sta
 	desk(bench)->fail = ERR_REMOTE;
 	desk(bench)->fail_at = 1;
 	for (int64_t id = 1; id <= 4; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	settle(bench);
 	assert_written("2:1972 3:1973 4:1974");
@@ -245,15 +246,15 @@ static void after_all_else_so_many_are_still_asked_for(void **state)
 	struct bench *bench = *state;
 	desk(bench)->stall = true;
 	for (int64_t id = 1; id <= 9; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	run_until(bench->world->loop, &desk(bench)->stalled);
 	settle(bench);
-	years_wind_up(bench->years, 3);
+	year_desk_wind_up(bench->years, 3);
 	roles_release(bench->world->roles, ROLE_MASTER_YEAR);
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 2 + 3);
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 }
 
 static void only_so_many_are_kept(void **state)
@@ -261,7 +262,7 @@ static void only_so_many_are_kept(void **state)
 	struct bench *bench = *state;
 	desk(bench)->stall = true;
 	for (int64_t id = 1; id <= 600; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	desk(bench)->stall = false;
 	settle(bench);
@@ -272,12 +273,12 @@ static void nothing_is_noted_where_nobody_can_be_asked(void **state)
 {
 	struct bench *bench = *state;
 	bench->world->deps.collection.self = NULL;
-	assert_false(years_can_be_asked(bench->years));
-	years_note(bench->years, 3);
-	years_note_open(bench->years, 0);
+	assert_false(year_desk_can_be_asked(bench->years));
+	year_desk_note(bench->years, 3);
+	year_desk_note_open(bench->years, 0);
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 0);
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 }
 
 /* Albums of nine masters, decided and without a year. */
@@ -296,12 +297,12 @@ static void what_the_catalogue_has_open_is_asked_for(void **state)
 {
 	struct bench *bench = *state;
 	fill_catalogue(bench);
-	years_note_open(bench->years, 0);
-	years_wind_up(bench->years, SIZE_MAX);
+	year_desk_note_open(bench->years, 0);
+	year_desk_wind_up(bench->years, SIZE_MAX);
 	settle(bench);
 	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 9);
-	assert_true(years_are_idle(bench->years));
-	years_note_open(bench->years, 0); /* nothing is left */
+	assert_true(year_desk_is_idle(bench->years));
+	year_desk_note_open(bench->years, 0); /* nothing is left */
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 9);
 }
@@ -310,11 +311,11 @@ static void of_what_is_open_no_more_than_the_limit_is_asked_for(void **state)
 {
 	struct bench *bench = *state;
 	fill_catalogue(bench);
-	years_note_open(bench->years, 4);
-	years_wind_up(bench->years, SIZE_MAX);
+	year_desk_note_open(bench->years, 4);
+	year_desk_wind_up(bench->years, SIZE_MAX);
 	settle(bench);
 	assert_written("1:1971 2:1972 3:1973 4:1974");
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 }
 
 static void a_catalogue_that_cannot_be_read_is_told_as_a_failure(void **state)
@@ -322,10 +323,10 @@ static void a_catalogue_that_cannot_be_read_is_told_as_a_failure(void **state)
 	struct bench *bench = *state;
 	catalogue_exec("ALTER TABLE master_years RENAME COLUMN year TO jaar");
 	catalogue_exec("ALTER TABLE master_years RENAME COLUMN master_id TO meester");
-	years_note_open(bench->years, 0);
+	year_desk_note_open(bench->years, 0);
 	settle(bench);
 	assert_int_equal(bench->failures, 1);
-	assert_true(years_are_idle(bench->years));
+	assert_true(year_desk_is_idle(bench->years));
 }
 
 static void stopped_it_asks_no_more(void **state)
@@ -333,39 +334,39 @@ static void stopped_it_asks_no_more(void **state)
 	struct bench *bench = *state;
 	desk(bench)->stall = true;
 	for (int64_t id = 1; id <= 9; id++) {
-		years_note(bench->years, id);
+		year_desk_note(bench->years, id);
 	}
 	run_until(bench->world->loop, &desk(bench)->stalled);
 	settle(bench);
-	years_stop(bench->years);
+	year_desk_stop(bench->years);
 	assert_int_equal(desk(bench)->cancelled, 2);
-	assert_true(years_are_idle(bench->years));
-	years_note(bench->years, 1);
+	assert_true(year_desk_is_idle(bench->years));
+	year_desk_note(bench->years, 1);
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 2);
-	years_destroy(NULL);
+	year_desk_destroy(NULL);
 }
 
 int main(void)
 {
-#define YEARS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    YEARS_TEST(a_year_is_asked_for_written_and_told),
-	    YEARS_TEST(all_who_want_a_year_cause_one_call),
-	    YEARS_TEST(two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for),
-	    YEARS_TEST(a_year_that_is_not_said_is_an_answer),
-	    YEARS_TEST(who_stops_waiting_is_not_told),
-	    YEARS_TEST(a_year_that_cannot_be_had_is_asked_for_again_by_the_next),
-	    YEARS_TEST(a_provider_that_is_blocked_is_not_asked_for_the_rest),
-	    YEARS_TEST(an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for),
-	    YEARS_TEST(a_year_that_cannot_be_written_is_told_as_a_failure),
-	    YEARS_TEST(after_all_else_so_many_are_still_asked_for),
-	    YEARS_TEST(only_so_many_are_kept),
-	    YEARS_TEST(nothing_is_noted_where_nobody_can_be_asked),
-	    YEARS_TEST(what_the_catalogue_has_open_is_asked_for),
-	    YEARS_TEST(of_what_is_open_no_more_than_the_limit_is_asked_for),
-	    YEARS_TEST(a_catalogue_that_cannot_be_read_is_told_as_a_failure),
-	    YEARS_TEST(stopped_it_asks_no_more),
+	    DESK_TEST(a_year_is_asked_for_written_and_told),
+	    DESK_TEST(all_who_want_a_year_cause_one_call),
+	    DESK_TEST(two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for),
+	    DESK_TEST(a_year_that_is_not_said_is_an_answer),
+	    DESK_TEST(who_stops_waiting_is_not_told),
+	    DESK_TEST(a_year_that_cannot_be_had_is_asked_for_again_by_the_next),
+	    DESK_TEST(a_provider_that_is_blocked_is_not_asked_for_the_rest),
+	    DESK_TEST(an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for),
+	    DESK_TEST(a_year_that_cannot_be_written_is_told_as_a_failure),
+	    DESK_TEST(after_all_else_so_many_are_still_asked_for),
+	    DESK_TEST(only_so_many_are_kept),
+	    DESK_TEST(nothing_is_noted_where_nobody_can_be_asked),
+	    DESK_TEST(what_the_catalogue_has_open_is_asked_for),
+	    DESK_TEST(of_what_is_open_no_more_than_the_limit_is_asked_for),
+	    DESK_TEST(a_catalogue_that_cannot_be_read_is_told_as_a_failure),
+	    DESK_TEST(stopped_it_asks_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
