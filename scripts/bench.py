@@ -73,7 +73,10 @@ def measure(albums):
         "peak_mb": round(peak, 1),
         "loop_lag_p99_ms": lag["p99"],
         "loop_lag_max_ms": lag["max"],
-        "spotify_requests_per_album": round(requests["spotify"] / count, 2),
+        **{
+            f"{name}_requests_per_album": round(requests[name] / count, 2)
+            for name in ("spotify", "euria", "discogs")
+        },
     }
 
 

@@ -3,12 +3,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/jget.h"
+#include "base/text.h"
 
 #include <string.h>
 
 #define BLANKS " \t\r\n"
+#define FENCE "```"
 
-static const char *trimmed(struct arena *arena, const char *text)
+static char *trimmed(struct arena *arena, const char *text)
 {
 	text += strspn(text, BLANKS);
 	size_t length = strlen(text);
@@ -16,6 +18,19 @@ static const char *trimmed(struct arena *arena, const char *text)
 		length--;
 	}
 	return arena_strndup(arena, text, length);
+}
+
+/* Some models put what they say between fences, asked or not; a language may be named behind the
+ * first. */
+static char *unfenced(struct arena *arena, char *text)
+{
+	char *inside = text_starts(text, FENCE) ? strchr(text, '\n') : NULL;
+	size_t length = inside ? strlen(inside) : 0;
+	if (length < strlen(FENCE) || !text_ends(inside, FENCE)) {
+		return text;
+	}
+	inside[length - strlen(FENCE)] = '\0';
+	return trimmed(arena, inside);
 }
 
 bool euria_read_completion(struct arena *arena, const char *body, size_t size_bytes,
@@ -33,13 +48,13 @@ bool euria_read_completion(struct arena *arena, const char *body, size_t size_by
 	}
 	const char *finish = jget_str(choice, "finish_reason");
 	const char *text = jget_str(message, "content");
-	out->text = trimmed(arena, text ? text : "");
+	out->text = unfenced(arena, trimmed(arena, text ? text : ""));
 	out->is_whole = finish && strcmp(finish, "stop") == 0;
 	return true;
 }
 
-/* Some models put their JSON between fences, asked or not. */
-static json_t *parse_fenced(const char *text)
+/* What stands around the JSON is not asked for and does no harm. */
+static json_t *parse_object_in(const char *text)
 {
 	const char *start = strchr(text, '{'), *end = strrchr(text, '}');
 	return start && end > start ? json_loadb(start, (size_t)(end - start) + 1, 0, NULL) : NULL;
@@ -47,7 +62,7 @@ static json_t *parse_fenced(const char *text)
 
 bool euria_read_notices(struct arena *arena, const char *text, const char **notices, size_t count)
 {
-	json_auto_t *root = parse_fenced(text);
+	json_auto_t *root = parse_object_in(text);
 	const json_t *list = jget_array(root, "notices");
 	json_t *item;
 	size_t i;

@@ -8,7 +8,7 @@ struct arena;
 struct err;
 
 struct euria_completion {
-	const char *text; /* trimmed; "" where the model said nothing */
+	const char *text; /* trimmed, without fences; "" where the model said nothing */
 	bool is_whole;    /* the model came to its end: it was not stopped in mid-sentence */
 };
 /* The text lives in the arena. ERR_REMOTE where the body is no completion. */

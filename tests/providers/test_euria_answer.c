@@ -62,6 +62,33 @@ static void contents_of_any_kind_are_read(void **state)
 	}
 }
 
+static void fences_around_a_text_are_taken_off(void **state)
+{
+	static const struct {
+		const char *content, *text;
+	} cases[] = {
+	    {"```\\nCalm.\\n```", "Calm."},
+	    {" ```text\\n\\nCalm.\\nSlow.\\n\\n```\\n", "Calm.\nSlow."},
+	    {"```\\n```", ""},
+	    {"```", "```"},
+	    {"``````", "``````"},
+	    {"```Calm.```", "```Calm.```"},
+	    {"```\\nCalm.", "```\nCalm."},
+	    {"Calm.\\n```", "Calm.\n```"},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		autofree char *body = xasprintf(
+		    "{\"choices\":[{\"message\":{\"content\":\"%s\"}}]}", cases[i].content);
+		struct arena *arena = arena_create();
+		struct euria_completion completion;
+		struct err err;
+		assert_true(euria_read_completion(arena, body, strlen(body), &completion, &err));
+		assert_string_equal(completion.text, cases[i].text);
+		arena_destroy(arena);
+	}
+}
+
 static void bodies_that_are_no_completion_are_refused(void **state)
 {
 	static const char *const bodies[] = {
@@ -178,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_completion_gives_its_text_trimmed),
 	    cmocka_unit_test(contents_of_any_kind_are_read),
+	    cmocka_unit_test(fences_around_a_text_are_taken_off),
 	    cmocka_unit_test(bodies_that_are_no_completion_are_refused),
 	    cmocka_unit_test(notices_are_read_by_their_number),
 	    cmocka_unit_test(what_is_not_the_json_asked_for_is_told_apart),

@@ -66,7 +66,7 @@ class Upstreams:
         )
         self.urls = json.loads(self.process.stdout.readline())
 
-    def control(self, path, method="GET", **values):
+    def control(self, path, method="GET", /, **values):
         body = json.dumps(values).encode() if values else None
         answer = request(
             self.urls["control"] + path, method, body, {"Content-Type": "application/json"}
