@@ -106,6 +106,15 @@ void faces_look_up(struct faces *faces)
 	}
 }
 
+unsigned faces_searches(const struct faces *faces)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < faces->count; i++) {
+		count += faces->list[i].asked;
+	}
+	return count;
+}
+
 const struct candidates *faces_candidates(const struct faces *faces, size_t index)
 {
 	for (size_t i = 0; i < faces->count; i++) {

@@ -35,6 +35,8 @@ void faces_destroy(struct faces *faces);
 
 /* Looks up those whose image is undecided; `known` runs, from the loop. */
 void faces_look_up(struct faces *faces);
+/* Searches that this made, or waited for. */
+unsigned faces_searches(const struct faces *faces);
 /* Every face's candidates, one array after another; NULL ends the walk. */
 const struct candidates *faces_candidates(const struct faces *faces, size_t index);
 /* Credits with the ids that the desk has learnt since the album was read. */

@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+/* For one album at most, those for its artists included; one for the album itself is always made.
+ */
+#define SEARCHES_MAX 4
+
 /* Happy path: judged, searched for, judged, …, verified.
  * Where the searches leave it ambiguous: the year, and judged once more. */
 struct link_search {
@@ -199,8 +203,11 @@ void link_search_destroy(struct link_search *search)
 
 void link_search_start(struct link_search *search, bool lookup_failed)
 {
+	size_t spent = faces_searches(search->faces);
+	size_t left = spent < SEARCHES_MAX ? SEARCHES_MAX - spent : 1;
+	size_t count = query_for_album(search->arena, search->album, search->queries);
 	search->lookup_failed = lookup_failed;
-	search->query_count = query_for_album(search->arena, search->album, search->queries);
+	search->query_count = count < left ? count : left;
 	go_on(search);
 }
 

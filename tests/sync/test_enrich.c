@@ -185,6 +185,20 @@ static void an_album_that_nobody_has_is_absent_after_all_searches(void **state)
 	assert_int_equal(counters(bench)->descriptions, 0);
 }
 
+static void of_four_searches_those_for_the_artists_are_taken_off(void **state)
+{
+	struct bench *bench = *state;
+	static const struct role_row row = {.release_id = 101,
+	                                    .instance_id = 2,
+	                                    .title = "Brel: A Suite In Three Parts",
+	                                    .artist = "Nobody",
+	                                    .artist_id = 9,
+	                                    .second_artist = "Somebody"};
+	enrich(bench, &row);
+	assert_int_equal(desk_of(bench, ROLE_SEARCH_ARTISTS)->calls, 2);
+	assert_int_equal(desk_of(bench, ROLE_SEARCH_ALBUMS)->calls, 2);
+}
+
 static void an_album_that_two_could_be_is_ambiguous_and_keeps_both(void **state)
 {
 	struct bench *bench = *state;
@@ -822,6 +836,7 @@ int main(void)
 	    ENRICH_TEST(an_album_that_is_found_gets_its_link_face_and_description),
 	    ENRICH_TEST(an_album_that_the_artist_does_not_bring_is_searched_for),
 	    ENRICH_TEST(an_album_that_nobody_has_is_absent_after_all_searches),
+	    ENRICH_TEST(of_four_searches_those_for_the_artists_are_taken_off),
 	    ENRICH_TEST(an_album_that_two_could_be_is_ambiguous_and_keeps_both),
 	    ENRICH_TEST(the_verified_album_gives_the_artist_whose_image_is_fetched),
 	    ENRICH_TEST(an_artist_is_fetched_once_for_all_the_albums),
