@@ -12,15 +12,13 @@
 	"coalesce((SELECT " absences " AND created_ms < ?3 FROM " table " WHERE " column           \
 	" = " owner " ORDER BY id DESC LIMIT 1), 1)"
 /* A master's year that came after the judgement may decide what was ambiguous. */
-#define TODO_LINK                                                                                  \
-	"(" TODO(                                                                                  \
-	    "album_links", "album_id", "a.id",                                                     \
-	    "verdict IN ('absent', 'ambiguous')") " OR coalesce((SELECT verdict = 'ambiguous' "    \
-	                                          "AND created_ms < (SELECT y.created_ms"          \
-						  " FROM master_years y WHERE y.master_id = "      \
-	                                          "a.master_id AND y.year IS NOT NULL)"            \
-						  " FROM album_links WHERE album_id = a.id ORDER " \
-	                                          "BY id DESC LIMIT 1), 0))"
+#define YEAR_CAME_MS                                                                               \
+	"(SELECT created_ms FROM master_years WHERE master_id = a.master_id AND year IS NOT NULL)"
+#define TODO_AGAIN                                                                                 \
+	"coalesce((SELECT verdict = 'ambiguous' AND created_ms < " YEAR_CAME_MS                    \
+	" FROM album_links WHERE album_id = a.id ORDER BY id DESC LIMIT 1), 0)"
+#define TODO_UNSURE TODO("album_links", "album_id", "a.id", "verdict IN ('absent', 'ambiguous')")
+#define TODO_LINK "(" TODO_UNSURE " OR " TODO_AGAIN ")"
 #define TODO_TEXT TODO("album_descriptions", "album_id", "a.id", "outcome = 'absent'")
 #define TODO_IMAGE TODO("artist_images", "artist_id", "c.artist_id", "outcome = 'absent'")
 #define TODO_FACES                                                                                 \
