@@ -209,6 +209,12 @@ static bool is_colour_name(const struct title *release, const struct title *cand
 	return release->self_titled && colour && strcmp(base + length, " album") == 0;
 }
 
+/* Both sides say something, and not the same. */
+static bool are_disjoint(unsigned one, unsigned other)
+{
+	return one && other && !(one & other);
+}
+
 struct comparison compare_titles(const struct title *release, const struct title *candidate)
 {
 	struct comparison found = {.relation = TITLE_DIFFERENT};
@@ -216,6 +222,11 @@ struct comparison compare_titles(const struct title *release, const struct title
 	bool film = candidate->soundtrack && !release->soundtrack;
 	bool kind = film || candidate->hits != release->hits;
 	enum title_relation at_best = kind ? TITLE_ADDS_KIND : TITLE_EQUAL;
+	if (are_disjoint(release->media, candidate->media)) {
+		at_best = TITLE_OTHER_RECORDING;
+	} else if (are_disjoint(release->choices, candidate->choices)) {
+		at_best = TITLE_ADDS_SUBTITLE;
+	}
 	if (same_core(release, candidate)) {
 		found.relation = at_best;
 		return found;

@@ -81,10 +81,13 @@ static bool same_artist(const struct appraisal *a, const struct appraisal *b)
 	return strcmp(one->id, other->id) == 0;
 }
 
+/* The editions of one album may be dated a year apart; albums that are no edition of another have
+ * each their own year. */
 static bool years_apart(const struct appraisal *a, const struct appraisal *b)
 {
 	int one = a->candidate->year, other = b->candidate->year;
-	return one > 0 && other > 0 && abs(one - other) > 1;
+	bool editions = *a->title.edition || *b->title.edition;
+	return one > 0 && other > 0 && abs(one - other) > editions;
 }
 
 /* Whether the candidate's year is the music's and not a later edition's: it names none, or an

@@ -160,14 +160,23 @@ const char *line_take_edition(struct line *line)
 	return words;
 }
 
-bool line_take_soundtrack(struct line *line)
+static void note_soundtrack(struct title *title, const struct part_tally *tally)
+{
+	title->soundtrack = true;
+	title->media |= tally->media;
+}
+
+bool line_take_soundtrack(struct line *line, struct title *title)
 {
 	struct part_tally tally;
 	size_t from = ends_in_known_word(line) ? tail_find(line, 10, is_soundtrack_tail, &tally)
 	                                       : line->count;
-	bool found = from < line->count;
+	if (from == line->count) {
+		return false;
+	}
 	line->count = from;
-	return found;
+	note_soundtrack(title, &tally);
+	return true;
 }
 
 unsigned line_take_recording(struct line *line)
@@ -252,7 +261,7 @@ static size_t prefix_find(const struct line *line, struct part_tally *found)
 	return best;
 }
 
-bool line_take_soundtrack_prefix(struct line *line, unsigned *recordings)
+bool line_take_soundtrack_prefix(struct line *line, struct title *title)
 {
 	struct part_tally tally;
 	size_t taken = line->count > 2 ? prefix_find(line, &tally) : 0;
@@ -261,6 +270,7 @@ bool line_take_soundtrack_prefix(struct line *line, unsigned *recordings)
 	}
 	line->count -= taken;
 	memmove(line->words, line->words + taken, line->count * sizeof(line->words[0]));
-	*recordings |= part_recordings(&tally);
+	note_soundtrack(title, &tally);
+	title->recordings |= part_recordings(&tally);
 	return true;
 }

@@ -23,9 +23,9 @@ char *line_text(const struct line *line);
 void line_spell_numbers(struct line *line);
 
 /* "Music From The Motion Picture …" before the film's name, which may be said to have inspired
- * the music; false when there is none. */
-bool line_take_soundtrack_prefix(struct line *line, unsigned *recordings);
-bool line_take_soundtrack(struct line *line);
+ * the music, or such words behind it. Noted in `title`; false when there are none. */
+bool line_take_soundtrack_prefix(struct line *line, struct title *title);
+bool line_take_soundtrack(struct line *line, struct title *title);
 /* The words that were taken, NULL when there are none. */
 const char *line_take_edition(struct line *line);
 bool line_take_ep(struct line *line);

@@ -31,6 +31,7 @@ static void tally_phrase(const struct phrase *phrase, size_t length, struct part
 		break;
 	case WORD_EDITION:
 		tally->editions++;
+		tally->strong_edition |= phrase->value != 0;
 		tally->bare_edition |= phrase->value == WORDS_BARE;
 		tally->counted_edition |= phrase->value == WORDS_COUNTED;
 		break;
@@ -52,12 +53,15 @@ static void tally_phrase(const struct phrase *phrase, size_t length, struct part
 		break;
 	case WORD_SOUNDTRACK:
 		tally->soundtracks++;
+		tally->media |= phrase->value;
 		break;
 	case WORD_FILM:
 		tally->films++;
+		tally->media |= phrase->value;
 		break;
 	case WORD_HITS:
 		tally->hits++;
+		tally->choices |= phrase->value;
 		break;
 	case WORD_FORM:
 		tally->forms++;
@@ -115,7 +119,8 @@ bool part_tells_edition(const struct part_tally *tally)
 		return false;
 	}
 	if (tally->editions || tally->mixes) {
-		return true;
+		/* "Legacy Reconfigured" is a name, "Abbey Road Remaster" is none. */
+		return !tally->unknown || tally->strong_edition || tally->named || tally->mixes;
 	}
 	if (tally->named) {
 		return tally->words > tally->named + tally->fillers;
@@ -160,6 +165,8 @@ static void classify(struct part *part, const struct title_scope *scope)
 	part_tally(part->words, strlen(part->words), &tally);
 	unsigned recordings = part_recordings(&tally);
 	part->film = tally.soundtracks || tally.films;
+	part->media = tally.media;
+	part->choices = tally.choices;
 	if (is_in_scope(part->words, scope) || tally.credit_first) {
 		part->kind = PART_CREDIT;
 	} else if (recordings) {

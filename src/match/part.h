@@ -29,6 +29,8 @@ struct part {
 	enum part_kind kind;
 	const char *words;   /* folded, in the arena */
 	unsigned recordings; /* set of enum recording */
+	unsigned choices;    /* set of enum choice */
+	unsigned media;      /* set of enum medium */
 	bool film;           /* whatever its kind, it speaks of a film */
 	bool square;         /* in [square] brackets */
 };
@@ -45,8 +47,8 @@ struct part_tally {
 	size_t editions, markets, alone, named, versions;
 	size_t recordings, mixes, remixes, soundtracks, films, hits, forms, credits, colours,
 	    volumes;
-	unsigned recording_bits, colour;
-	bool credit_first, bare_edition, counted_edition;
+	unsigned recording_bits, media, choices, colour;
+	bool credit_first, bare_edition, counted_edition, strong_edition;
 };
 void part_tally(const char *words, size_t length, struct part_tally *tally);
 

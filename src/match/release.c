@@ -178,6 +178,9 @@ enum form_fit release_form_fit(const struct release *release,
 	if (release->form == form) {
 		return FORM_FITS;
 	}
+	if (release->form == FORM_EP && form == FORM_SINGLE && tracks > 0 && tracks <= 2) {
+		return FORM_POOR; /* its first song */
+	}
 	switch (release->form) {
 	case FORM_ALBUM:
 		return form == FORM_EP ? FORM_POOR : FORM_UNFIT;

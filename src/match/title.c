@@ -141,7 +141,7 @@ static void read_subtitle(struct reading *reading, const struct part *part)
 	line_add(&words, part->words);
 	line_spell_numbers(&words);
 	const char *edition = line_take_edition(&words);
-	title->soundtrack |= line_take_soundtrack(&words);
+	line_take_soundtrack(&words, title);
 	if (edition) {
 		line_add(&reading->edition, edition);
 	}
@@ -188,10 +188,12 @@ static void read_part(struct reading *reading, const struct part *part)
 		break;
 	case PART_SOUNDTRACK:
 		title->soundtrack = true;
+		title->media |= part->media;
 		read_numbers(reading, part);
 		break;
 	case PART_HITS:
 		title->hits = true;
+		title->choices |= part->choices;
 		read_numbers(reading, part);
 		break;
 	case PART_FORM:
@@ -249,7 +251,7 @@ static void read_main(struct reading *reading, struct line *words)
 	const char *edition;
 	bool more = true;
 	line_spell_numbers(words);
-	title->soundtrack |= line_take_soundtrack_prefix(words, &title->recordings);
+	line_take_soundtrack_prefix(words, title);
 	for (int i = 0; i < 3 && more; i++) { /* "… Soundtrack Deluxe Edition" */
 		more = line_take_ep(words);
 		title->ep |= more;
@@ -257,9 +259,7 @@ static void read_main(struct reading *reading, struct line *words)
 			line_add(&reading->edition, edition);
 			more = true;
 		}
-		if (line_take_soundtrack(words)) {
-			title->soundtrack = more = true;
-		}
+		more |= line_take_soundtrack(words, title);
 	}
 	reading->core = *words;
 	if (title->recordings) {

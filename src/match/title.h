@@ -60,6 +60,8 @@ struct title {
 	bool placeholder;  /* "Untitled", "[symbol]": not a name at all */
 	bool names_artist; /* in a part of its own: "DJ-Kicks (Kruder & Dorfmeister)" */
 	bool hits, soundtrack, ep, single;
+	unsigned choices; /* set of enum choice, of parts that say hits */
+	unsigned media;   /* set of enum medium, of a soundtrack */
 };
 
 /* Reads one title in Latin letters. Never fails; an empty text gives an empty title. */

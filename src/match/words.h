@@ -48,6 +48,16 @@ enum recording {
 /* "a live recording", for the lowest bit of a set that is not empty. */
 const char *recording_name(unsigned recordings);
 
+/* What a soundtrack was made for: a film, and the series of the same name, have one each. */
+enum medium { MEDIUM_FILM = 1 << 0, MEDIUM_TELEVISION = 1 << 1, MEDIUM_GAME = 1 << 2 };
+/* By what a choice of songs was made: "The Singles" are not "The Classics". */
+enum choice {
+	CHOICE_BEST = 1 << 0,
+	CHOICE_HITS = 1 << 1,
+	CHOICE_SINGLES = 1 << 2,
+	CHOICE_CLASSICS = 1 << 3,
+};
+
 /* How much an edition's word says by itself; see words_table.inc. */
 enum { WORDS_BARE = 1, WORDS_COUNTED = 2, WORDS_ALONE = 1 };
 /* The value of "version", which makes a new recording of a name: "Taylor's Version". */
