@@ -193,17 +193,19 @@ void artist_init(struct artist *artist, struct arena *arena, const struct credit
 
 /* ---- aliases ---- */
 
+/* What a group calls itself behind its leader's name; so do some that only play his music. */
+static const char *const groups[] = {"trio",       "quartet", "quintet",  "sextet",    "septet",
+                                     "octet",      "nonet",   "quartett", "quintett",  "combo",
+                                     "experience", "group",   "band",     "orchestra", "ensemble",
+                                     "big band",   "arkestra"};
+enum { SMALL_GROUPS = 10 };
+
 /* "jimi hendrix experience" has the leader "jimi hendrix": gives the length of his name, 0 when
  * the name tells of none. `small` says that the rest is a small group, or the leader's band. */
 static size_t leader_length(const char *name, bool *small)
 {
 	static const char *const links[] = {" and the ", " and his ", " and her ", " with the ",
 	                                    " with his "};
-	static const char *const groups[] = {
-	    "trio",  "quartet",   "quintet",  "sextet",   "septet",     "octet",
-	    "nonet", "quartett",  "quintett", "combo",    "experience", "group",
-	    "band",  "orchestra", "ensemble", "big band", "arkestra"};
-	enum { SMALL_GROUPS = 10 };
 	*small = true;
 	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
 		const char *link = strstr(name, links[i]);
@@ -226,6 +228,14 @@ static size_t leader_length(const char *name, bool *small)
 	return 0;
 }
 
+const char *artist_leader(struct arena *arena, const char *folded_name)
+{
+	bool small;
+	const char *name = fold_without_article(folded_name);
+	size_t length = leader_length(name, &small);
+	return length > 0 && small ? arena_strndup(arena, name, length) : NULL;
+}
+
 /* Whether `name` is the leader of `group`: by a full name, by one word, or not. */
 static enum agreement leads(struct arena *arena, const char *name, const char *group, bool any_size)
 {
@@ -236,6 +246,50 @@ static enum agreement leads(struct arena *arena, const char *name, const char *g
 	bool leader = length > 0 && (small || any_size) && !artist_is_tribute(group) &&
 	              fold_same(name, arena_strndup(arena, group, length));
 	return !leader ? AGREES_NOT : strchr(name, ' ') ? AGREES_ALIAS : AGREES_LEADER;
+}
+
+/* "Ms. Lauryn Hill" is Lauryn Hill; but "Mr. Oizo" has no other name. */
+static const char *without_address(const char *name)
+{
+	static const char *const addresses[] = {"ms ", "mr ", "mrs ", "miss ", "sir ", "dame "};
+	for (size_t i = 0; i < ARRAY_LEN(addresses); i++) {
+		size_t length = strlen(addresses[i]);
+		if (text_starts(name, addresses[i]) && strchr(name + length, ' ')) {
+			return name + length;
+		}
+	}
+	return name;
+}
+
+static bool is_word_of(const char *word, size_t length, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(list[i]) == length && memcmp(list[i], word, length) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "John Cougar Mellencamp" and "Jorge Ben Jor" have a word more than the name they also use; but a
+ * junior or a band of that name is somebody else. */
+static bool adds_word(const char *longer, const char *name)
+{
+	static const char *const others[] = {"jr",   "sr",    "junior", "senior",  "ii",
+	                                     "iii",  "uk",    "us",     "project", "revival",
+	                                     "show", "sound", "legacy", "songbook"};
+	size_t same = 0, last = 0;
+	while (name[same] && name[same] == longer[same]) {
+		last = name[same] == ' ' ? same + 1 : last;
+		same++;
+	}
+	bool behind = !name[same] && longer[same] == ' ';
+	const char *word = behind ? longer + same + 1 : longer + last;
+	const char *rest = word + strcspn(word, " ");
+	bool telling = is_word_of(word, (size_t)(rest - word), others, ARRAY_LEN(others)) ||
+	               is_word_of(word, (size_t)(rest - word), groups, ARRAY_LEN(groups));
+	return !telling && strchr(name, ' ') && !artist_is_tribute(longer) &&
+	       (behind ? !*rest : last > 0 && *rest && strcmp(rest + 1, name + last) == 0);
 }
 
 /* "Yusuf / Cat Stevens" has two names. */
@@ -297,6 +351,12 @@ static enum agreement alias_agrees(const struct artist *artist, struct arena *ar
 				/* The Smashing Pumpkins are Smashing Pumpkins; The Band is not any
 				 * Band. */
 				return strchr(plain, ' ') ? AGREES_FOLDED : AGREES_ALIAS;
+			}
+			if (fold_same(without_address(name), without_address(other))) {
+				return AGREES_ALIAS;
+			}
+			if (adds_word(name, other) || adds_word(other, name)) {
+				best = better(best, AGREES_LEADER);
 			}
 			best = better(best, leads(arena, other, name, true));
 			best = better(best, leads(arena, name, other, false));

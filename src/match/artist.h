@@ -19,8 +19,9 @@ enum agreement {
 	AGREES_OTHER_ID, /* the name does, but this artist is known to be another one there */
 	AGREES_PARTLY,   /* of several artists, some do */
 	AGREES_UNKNOWN,  /* the candidate does not say who made it */
-	AGREES_LEADER, /* "Florence" of Florence + The Machine: a group by its leader's one name */
-	AGREES_ALIAS,  /* a group's leader, one of two names, or the name but for its article */
+	AGREES_LEADER,   /* "Florence" of Florence + The Machine: a group by its leader's one name,
+	                    or a name with one word more */
+	AGREES_ALIAS,    /* a group's leader, one of two names, or the name but for its article */
 	AGREES_FOLDED,
 	AGREES_EXACTLY,
 	AGREES_BY_ID,
@@ -58,6 +59,9 @@ void artist_init(struct artist *artist, struct arena *arena, const struct credit
 /* "Nirvana (2)" gives "Nirvana", "Miles Davis Quintet, The" puts the article first; "Blink-182" and
  * "Sunn O)))" stay as they are. `name` itself or a copy in `arena`. */
 const char *artist_plain_name(struct arena *arena, const char *name);
+
+/* "bill evans trio" gives "bill evans"; NULL where a folded name tells of no leader. */
+const char *artist_leader(struct arena *arena, const char *folded_name);
 
 /* By name and, where both are known, by id. `candidate_names` keeps the candidate's spellings from
  * one comparison to the next, and is filled when first needed; NULL keeps nothing. */

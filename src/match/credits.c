@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "match/fold.h"
 
@@ -29,7 +30,7 @@ static void join(struct buf *joined, const char *folded)
 static struct title_scope scope_of(struct arena *arena, const struct credits *credits,
                                    const char *credit_text)
 {
-	size_t room = credits->count * SPELLINGS_MAX + 1, count = 0;
+	size_t room = 2 * credits->count * SPELLINGS_MAX + 1, count = 0;
 	const char **names = arena_alloc(arena, room, sizeof(*names));
 	for (size_t i = 0; i < credits->count; i++) {
 		const struct artist *artist = &credits->artists[i];
@@ -41,6 +42,12 @@ static struct title_scope scope_of(struct arena *arena, const struct credits *cr
 	size_t own = count;
 	if (credits->persons > 1) {
 		names[count++] = credit_text;
+	}
+	for (size_t i = 0; i < own; i++) {
+		const char *leader = artist_leader(arena, names[i]);
+		if (leader) {
+			names[count++] = leader;
+		}
 	}
 	return (struct title_scope){.names = names, .count = count, .own = own};
 }
@@ -142,24 +149,46 @@ struct row {
 	size_t count;
 };
 
-/* Whether some of the row together are `wanted`: the first and the last of them. */
-static bool find_joined(const struct row *row, const char *wanted, size_t *first, size_t *last)
+/* How much of the joined names `left` is this name, or its last word: "Cluster & Eno". */
+static size_t joined_length(const char *left, const char *name, bool *by_last_word)
+{
+	const char *last = strrchr(name, ' ');
+	const char *forms[] = {name, last ? last + 1 : name};
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		autobuf form = {0};
+		join(&form, forms[i]);
+		if (form.bytes && text_starts(left, form.bytes)) {
+			*by_last_word |= i > 0;
+			return form.length;
+		}
+	}
+	return 0;
+}
+
+/* Whether some of the row together are `wanted`, the first and the last of them: in full, or by
+ * their last names. */
+static enum agreement find_joined(const struct row *row, const char *wanted, size_t *first,
+                                  size_t *last)
 {
 	autobuf whole = {0};
 	join(&whole, wanted);
 	for (size_t from = 0; whole.bytes && from + 1 < row->count; from++) {
-		autobuf joined = {0};
-		join(&joined, row->names[from]);
-		for (size_t to = from + 1; to < row->count && to < from + JOINED_MAX; to++) {
-			join(&joined, row->names[to]);
-			if (joined.bytes && fold_same(joined.bytes, whole.bytes)) {
+		const char *left = whole.bytes;
+		bool by_last_word = false;
+		for (size_t to = from; to < row->count && to < from + JOINED_MAX; to++) {
+			size_t length = joined_length(left, row->names[to], &by_last_word);
+			left += length;
+			if (length > 0 && !*left && to > from) {
 				*first = from;
 				*last = to;
-				return true;
+				return by_last_word ? AGREES_ALIAS : AGREES_FOLDED;
+			}
+			if (length == 0 || !*left) {
+				break;
 			}
 		}
 	}
-	return false;
+	return AGREES_NOT;
 }
 
 /* "John Lennon & Yoko Ono" is one artist here and two there. */
@@ -172,12 +201,13 @@ static void match_joined_candidates(struct matching *matching)
 	}
 	for (size_t i = 0; i < matching->credits->count && row.count; i++) {
 		const struct artist *artist = &matching->credits->artists[i];
-		size_t first, last;
-		if (artist->kind == ARTIST_PERSON && matching->artists[i] < AGREES_FOLDED &&
-		    find_joined(&row, artist->spellings.folded[0], &first, &last)) {
-			for (size_t j = first; j <= last; j++) {
-				note(matching, i, j, AGREES_FOLDED);
-			}
+		enum agreement agreement = AGREES_NOT;
+		size_t first = 1, last = 0;
+		if (artist->kind == ARTIST_PERSON && matching->artists[i] < AGREES_FOLDED) {
+			agreement = find_joined(&row, artist->spellings.folded[0], &first, &last);
+		}
+		for (size_t j = first; j <= last; j++) {
+			note(matching, i, j, agreement);
 		}
 	}
 }
@@ -193,12 +223,13 @@ static void match_joined_credits(struct matching *matching)
 	}
 	for (size_t j = 0; j < matching->count && row.count; j++) {
 		const struct spellings *names = names_of(matching, j);
-		size_t first, last;
-		if (names->count && matching->candidates[j] < AGREES_FOLDED &&
-		    find_joined(&row, names->folded[0], &first, &last)) {
-			for (size_t i = first; i <= last; i++) {
-				note(matching, i, j, AGREES_FOLDED);
-			}
+		enum agreement agreement = AGREES_NOT;
+		size_t first = 1, last = 0;
+		if (names->count && matching->candidates[j] < AGREES_FOLDED) {
+			agreement = find_joined(&row, names->folded[0], &first, &last);
+		}
+		for (size_t i = first; i <= last; i++) {
+			note(matching, i, j, agreement);
 		}
 	}
 }

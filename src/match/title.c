@@ -60,20 +60,45 @@ static const char *without_name_behind(const char *words, const char *name, stru
 	return is_choice(left) ? left : NULL;
 }
 
+/* The least that is left of the words when one of the artists' names before them is taken away;
+ * NULL when none is there. */
+static const char *without_first_name(const struct reading *reading, const char *words)
+{
+	const char *bare = fold_without_article(words), *least = NULL;
+	for (size_t i = 0; i < reading->scope->count; i++) {
+		const char *name = fold_without_article(reading->scope->names[i]);
+		const char *left = without_name(bare, name);
+		least = left && (!least || left > least) ? left : least;
+	}
+	return least;
+}
+
+/* "soul jazz records presents 100 percent dynamite": for a choice of others' music, whoever
+ * presents it. */
+static const char *without_presenter(const struct reading *reading, const char *words)
+{
+	const char *presents = reading->scope->count == 0 ? strstr(words, " presents ") : NULL;
+	return presents ? presents + strlen(" presents ") : words;
+}
+
 static const char *without_artist(const struct reading *reading, const char *words)
 {
-	const char *bare = fold_without_article(words);
-	for (size_t i = 0; i < reading->scope->count; i++) {
-		const char *name = reading->scope->names[i];
-		const char *plain = fold_without_article(name);
-		const char *left = without_name(bare, plain);
-		left = left ? left : without_name_behind(words, name, reading->arena);
-		left = left ? left : without_name_behind(words, plain, reading->arena);
-		if (left) {
-			return left;
-		}
+	static const char *const links[] = {"and ", "with ", "feat ", "meets "};
+	const char *left = without_first_name(reading, words);
+	for (size_t i = 0; left && i < ARRAY_LEN(links); i++) {
+		bool linked = text_starts(left, links[i]);
+		const char *rest =
+		    linked ? without_first_name(reading, left + strlen(links[i])) : NULL;
+		left = rest ? rest : left;
 	}
-	return words;
+	for (size_t i = 0; i < reading->scope->count && !left; i++) {
+		const char *name = reading->scope->names[i];
+		left = without_name_behind(words, name, reading->arena);
+		left = left
+		           ? left
+		           : without_name_behind(words, fold_without_article(name), reading->arena);
+	}
+	return left ? left : without_presenter(reading, words);
 }
 
 static bool is_one_of(const char *words, const char *const *names, size_t count)
@@ -216,8 +241,8 @@ static void read_part(struct reading *reading, const struct part *part)
 
 /* ---- the main title ---- */
 
-/* "Queen: Greatest Hits" and "Original Soundtrack: Diva": where the main part is only the artist
- * or only says soundtrack, the next one is the title, or half of it. */
+/* "Queen: Greatest Hits", "Original Soundtrack: Diva" and "Sinatra - Basie": where the main part is
+ * only the artist or only says soundtrack, the next one is the title, or half of it. */
 static void join_main(struct reading *reading)
 {
 	struct part *main = NULL, *next = NULL;
@@ -236,7 +261,9 @@ static void join_main(struct reading *reading)
 	part_tally(main->words, strlen(main->words), &tally);
 	bool hits = next->kind == PART_HITS && is_artist(reading, main->words);
 	bool music = next->kind == PART_TITLE && tally.soundtracks && tally.unknown == 0;
-	if (hits || music) {
+	bool pair = next->kind == PART_CREDIT && is_artist(reading, main->words) &&
+	            is_artist(reading, next->words) && !fold_same(main->words, next->words);
+	if (hits || music || pair) {
 		next->place = PLACE_MAIN;
 		next->kind = PART_TITLE;
 		reading->title->soundtrack |= music;

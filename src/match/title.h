@@ -17,7 +17,8 @@ struct arena;
 struct title_scope {
 	const char *const *names;
 	size_t count;
-	size_t own; /* the first so many are of one artist each, the others of all together */
+	size_t own; /* the first so many are of one artist each; the others name all together, or
+	               the leader of a group */
 };
 
 /* Where a title comes from, where one text holds several. */
