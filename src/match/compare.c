@@ -72,6 +72,21 @@ enum extra {
 	EXTRA_OTHER_SUBTITLE,
 };
 
+/* "Dick's Picks Vol. 3: Pembroke Pines, Florida" and "…: Sportatorium, Pembroke Pines, FL": a
+ * series counts its volumes, and their subtitles have a word in common. */
+static bool is_same_volume(const struct title *one, const struct title *other)
+{
+	bool counted = one->number_count && one->numbers[0].volume && other->number_count &&
+	               other->numbers[0].volume && title_numbers_same(one, other);
+	for (const char *word = one->subtitle; counted && *word; word = fold_next_word(word)) {
+		if (!says_nothing(word) &&
+		    fold_has_word(other->subtitle, word, strcspn(word, " "))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum extra subtitle_extra(const struct title *one, const struct title *other)
 {
 	bool has = *one->subtitle, other_has = *other->subtitle;
@@ -82,14 +97,22 @@ static enum extra subtitle_extra(const struct title *one, const struct title *ot
 		    adds_number(other->subtitle, one->subtitle)) {
 			return EXTRA_OTHER_NUMBER;
 		}
-		return within && contains   ? EXTRA_NONE
-		       : within || contains ? EXTRA_NOTE
-		                            : EXTRA_OTHER_SUBTITLE;
+		return within && contains           ? EXTRA_NONE
+		       : within || contains         ? EXTRA_NOTE
+		       : is_same_volume(one, other) ? EXTRA_SUBTITLE
+		                                    : EXTRA_OTHER_SUBTITLE;
 	}
 	if (!has && !other_has) {
 		return EXTRA_NONE;
 	}
 	return (has ? one : other)->subtitle_bracketed ? EXTRA_NOTE : EXTRA_SUBTITLE;
+}
+
+/* "Live At The Apollo, 1962": the year of the concert, which only the album's can confirm. */
+static bool is_concert_year(const struct title *title)
+{
+	return title->number_count == 1 && !title->colour && title->numbers[0].value >= 1900 &&
+	       title_says_live(title);
 }
 
 /* A number on one side only: a span of years or a year in brackets is a remark; the first volume
@@ -103,7 +126,31 @@ static enum extra lone_number_extra(const struct title *with, const struct title
 		return with->generic ? EXTRA_OTHER_NUMBER : EXTRA_NOTE;
 	}
 	bool first = with->number_count == 1 && with->numbers[0].value == 1 && !with->colour;
-	return first || without->self_titled ? EXTRA_NUMBER : EXTRA_OTHER_NUMBER;
+	return first || without->self_titled || is_concert_year(with) ? EXTRA_NUMBER
+	                                                              : EXTRA_OTHER_NUMBER;
+}
+
+/* "Éthiopiques 4 … 1969-1974": how many of the numbers, from the first, are not years behind
+ * another number. */
+static size_t count_but_years(const struct title *title)
+{
+	size_t count = title->number_count;
+	while (count > 1 && !title->numbers[count - 1].volume &&
+	       title->numbers[count - 1].value >= 1900) {
+		count--;
+	}
+	return count;
+}
+
+/* The same volume, and only one of them says of which years. */
+static bool differ_in_years_only(const struct title *one, const struct title *other)
+{
+	struct title a = *one, b = *other;
+	a.number_count = count_but_years(one);
+	b.number_count = count_but_years(other);
+	bool years = a.number_count < one->number_count,
+	     other_years = b.number_count < other->number_count;
+	return years != other_years && title_numbers_same(&a, &b);
 }
 
 static enum extra number_extra(const struct title *release, const struct title *candidate)
@@ -114,14 +161,15 @@ static enum extra number_extra(const struct title *release, const struct title *
 		return EXTRA_NONE;
 	}
 	if (has && candidate_has) {
-		return EXTRA_OTHER_NUMBER;
+		return differ_in_years_only(release, candidate) ? EXTRA_NOTE : EXTRA_OTHER_NUMBER;
 	}
 	if (candidate_has) {
 		return lone_number_extra(candidate, release);
 	}
 	/* A second album is never sold without its number where the first one is. */
 	enum extra extra = lone_number_extra(release, candidate);
-	bool numbered = release->number_count && release->numbers[0].value != 1;
+	bool numbered =
+	    release->number_count && release->numbers[0].value != 1 && !is_concert_year(release);
 	return extra == EXTRA_NUMBER && numbered ? EXTRA_OTHER_NUMBER : extra;
 }
 
