@@ -98,6 +98,22 @@ static void add_symbol_names(struct texts *texts, const char *text)
 	add(texts, name, strlen(name), TITLE_PARALLEL);
 }
 
+/* "David Bowie (aka Space Oddity) [2015 Remaster]": the other name takes the title's place. */
+static void add_other_name(struct texts *texts, const char *text)
+{
+	static const char *const openings[] = {"(aka ", "(a.k.a. ", "[aka "};
+	for (size_t i = 0; i < ARRAY_LEN(openings); i++) {
+		const char *open = strcasestr(text, openings[i]);
+		const char *name = open ? open + strlen(openings[i]) : NULL;
+		const char *close = name ? strpbrk(name, ")]") : NULL;
+		if (close) {
+			const char *renamed = arena_printf(texts->arena, "%.*s%s",
+			                                   (int)(close - name), name, close + 1);
+			add(texts, renamed, strlen(renamed), TITLE_PARALLEL);
+		}
+	}
+}
+
 /* Arrows, signs, stars and hearts; the sharp sign is a letter's. */
 static bool is_symbol(uint32_t point)
 {
@@ -237,6 +253,7 @@ size_t title_alternatives(struct arena *arena, const char *text, bool sides,
 	add(&texts, text, without_lone_sign(text), TITLE_WHOLE);
 	add_pieces(&texts, text, " = ", TITLE_PARALLEL);
 	add_symbol_names(&texts, text);
+	add_other_name(&texts, text);
 	if (has_more_than_latin(text)) {
 		add_without_symbols(&texts, text);
 		add_scripts(&texts, text);

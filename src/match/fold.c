@@ -22,11 +22,28 @@ struct words {
 
 /* Spellings of one word. What a record prints short another one prints in full. */
 static const char *const spellings[][2] = {
-    {"doctor", "dr"},      {"et", "and"},      {"featuring", "feat"}, {"ft", "feat"},
-    {"mister", "mr"},      {"mount", "mt"},    {"nr", "no"},          {"number", "no"},
-    {"numero", "no"},      {"och", "and"},     {"og", "and"},         {"pt", "part"},
-    {"saint", "st"},       {"street", "st"},   {"und", "and"},        {"versus", "vs"},
-    {"vol", "volume"},     {"vols", "volume"}, {"volumen", "volume"}, {"volumes", "volume"},
+    {"doctor", "dr"},
+    {"et", "and"},
+    {"featuring", "feat"},
+    {"ft", "feat"},
+    {"mister", "mr"},
+    {"mount", "mt"},
+    {"nr", "no"},
+    {"number", "no"},
+    {"numero", "no"},
+    {"och", "and"},
+    {"og", "and"},
+    {"pt", "part"},
+    {"saint", "st"},
+    {"sinfonie", "symphony"},
+    {"symphonie", "symphony"},
+    {"street", "st"},
+    {"und", "and"},
+    {"versus", "vs"},
+    {"vol", "volume"},
+    {"vols", "volume"},
+    {"volumen", "volume"},
+    {"volumes", "volume"},
     {"boulevard", "blvd"},
 };
 

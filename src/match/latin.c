@@ -91,7 +91,9 @@ static void letter_fill(struct arena *arena, uint32_t point, char out[6])
 		return;
 	}
 	U8_APPEND((uint8_t *)text, length, (int32_t)sizeof(text), (UChar32)point, too_long);
-	const char *plain = too_long ? NULL : transliterate(arena, SCHEME_LETTERS, text);
+	const char *plain = too_long        ? NULL
+	                    : point == 0xB5 ? "m" /* µ-Ziq: the micro sign stands for a mu */
+	                                    : transliterate(arena, SCHEME_LETTERS, text);
 	if (plain && strlen(plain) < 6) {
 		memcpy(out, plain, strlen(plain) + 1);
 	}

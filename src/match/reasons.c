@@ -132,10 +132,14 @@ static const char *year_reason(struct arena *arena, const struct release *releas
 static const char *form_reason(const struct release *release, const struct appraisal *appraisal)
 {
 	static const char *const unfit[][2] = {
-	    {"", ""},
-	    {"candidate is an album, the release is a single", "candidate is long for a single"},
-	    {"candidate is an album, the release is an EP", "candidate is long for an EP"},
-	    {"candidate is a single, the release is an album", "candidate is short for an album"},
+	    [FORM_UNKNOWN] = {"", ""},
+	    [FORM_SINGLE] = {"candidate is an album, the release is a single",
+	                     "candidate is long for a single"},
+	    [FORM_EP] = {"candidate is an album, the release is an EP",
+	                 "candidate is shorter or longer than an EP"},
+	    [FORM_MINI] = {"", "candidate is short for a mini-album"},
+	    [FORM_ALBUM] = {"candidate is a single, the release is an album",
+	                    "candidate is short for an album"},
 	};
 	bool refused = appraisal->form == FORM_UNFIT;
 	return refused || appraisal->form == FORM_POOR ? unfit[release->form][!refused] : NULL;

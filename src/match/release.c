@@ -43,10 +43,13 @@ static enum form form_of(const struct album *album, const struct title *title)
 {
 	static const char *const albums[] = {"Album", "Compilation"};
 	static const char *const singles[] = {"Single", "Maxi-Single"};
-	static const char *const records[] = {"LP", "Mixtape", "Mini-Album"};
+	static const char *const records[] = {"LP", "Mixtape"};
 	static const char *const sizes[] = {"7\"", "12\"", "Flexi-disc", "Shape"};
 	if (is_any_described(album, albums, ARRAY_LEN(albums))) {
 		return FORM_ALBUM;
+	}
+	if (is_described(album, "Mini-Album")) {
+		return FORM_MINI;
 	}
 	if (is_described(album, "EP")) {
 		return FORM_EP;
@@ -182,6 +185,8 @@ enum form_fit release_form_fit(const struct release *release,
 		return FORM_POOR; /* its first song */
 	}
 	switch (release->form) {
+	case FORM_MINI: /* for Spotify an EP or an album */
+		return form == FORM_SINGLE ? FORM_POOR : FORM_FITS;
 	case FORM_ALBUM:
 		return form == FORM_EP ? FORM_POOR : FORM_UNFIT;
 	case FORM_EP:

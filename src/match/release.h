@@ -14,7 +14,7 @@ struct judge_hints;
 /* What is older than the CD is no remaster. */
 #define FIRST_CD_YEAR 1982
 
-enum form { FORM_UNKNOWN, FORM_SINGLE, FORM_EP, FORM_ALBUM };
+enum form { FORM_UNKNOWN, FORM_SINGLE, FORM_EP, FORM_MINI, FORM_ALBUM };
 
 /* Worst first. */
 enum form_fit {
