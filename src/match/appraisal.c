@@ -99,6 +99,9 @@ static enum standing equal_standing(const struct appraisal *appraisal,
 	if (year >= YEAR_NEAR) {
 		return STANDING_ACCEPTED;
 	}
+	if (appraisal->wanted->work) { /* of its performers' recordings only the year tells which */
+		return STANDING_DOUBTFUL;
+	}
 	bool numbered = release->credits.numbered && appraisal->artist.agreement != AGREES_BY_ID;
 	if (!shared && !says_little(release, appraisal->wanted)) {
 		return numbered && year == YEAR_LATE && !edition ? STANDING_DOUBTFUL
@@ -208,8 +211,8 @@ static enum standing artist_standing(const struct appraisal *appraisal,
 		if (!equal || appraisal->year < YEAR_UNKNOWN) {
 			return STANDING_REFUSED;
 		}
-		return near && !shared && !release->classical ? STANDING_ACCEPTED
-		                                              : STANDING_DOUBTFUL;
+		return near && !shared && !release->credits.scope.classical ? STANDING_ACCEPTED
+		                                                            : STANDING_DOUBTFUL;
 	case AGREES_LEADER:
 		return equal && near && !shared ? STANDING_ACCEPTED : STANDING_DOUBTFUL;
 	case AGREES_ALIAS:
@@ -221,7 +224,7 @@ static enum standing artist_standing(const struct appraisal *appraisal,
 	default:
 		break;
 	}
-	bool other_performers = release->classical && partial && artist->matched < 2;
+	bool other_performers = release->credits.scope.classical && partial && artist->matched < 2;
 	return other_performers ? STANDING_DOUBTFUL : STANDING_ACCEPTED;
 }
 

@@ -259,6 +259,16 @@ static size_t first_candidate(struct matching *matching)
 	return j;
 }
 
+/* "Bach: Cello Suites", by Yo-Yo Ma: a composer may be named in the title alone. */
+static bool is_in_title(const struct matching *matching, const struct artist *artist)
+{
+	const char *name = artist->spellings.count ? artist->spellings.folded[0] : "";
+	const char *last = strrchr(name, ' ');
+	last = last ? last + 1 : name;
+	return matching->credits->scope.classical && *last &&
+	       fold_has_words(fold_text(matching->arena, matching->candidate->name), last);
+}
+
 /* The first of both must be the same, or at least two in common: "Vitamin String Quartet,
  * Radiohead" is not Radiohead. */
 static void judge_completeness(struct matching *matching)
@@ -266,7 +276,8 @@ static void judge_completeness(struct matching *matching)
 	struct credits_match *found = &matching->found;
 	bool tribute = false;
 	for (size_t i = 0; i < matching->credits->count; i++) {
-		found->matched += matching->artists[i] != AGREES_NOT;
+		found->matched += matching->artists[i] != AGREES_NOT ||
+		                  is_in_title(matching, &matching->credits->artists[i]);
 	}
 	for (size_t j = 0; j < matching->count; j++) {
 		if (matching->candidates[j] == AGREES_NOT &&

@@ -157,6 +157,10 @@ static bool rivals(const struct release *release, const struct appraisal *best,
 		bool year_decides = best->year >= YEAR_NEAR && other->year < YEAR_NEAR;
 		return other->standing == STANDING_ACCEPTED && !year_decides;
 	}
+	/* The same work by other performers. */
+	if (best->wanted->work && best->artist.matched > other->artist.matched) {
+		return false;
+	}
 	/* Nothing says album or single, and the single has the year. */
 	if (release->form == FORM_UNKNOWN && other->form == FORM_POOR &&
 	    other->comparison.relation == TITLE_EQUAL && other->year > best->year) {

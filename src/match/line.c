@@ -1,6 +1,7 @@
 #include "match/line.h"
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "match/part.h"
 
 #include <stdio.h>
@@ -62,6 +63,63 @@ void line_spell_numbers(struct line *line)
 		if (value >= 0) {
 			line->words[i] = arena_printf(line->arena, "%d", value);
 		}
+	}
+}
+
+/* ---- what is said of a work ---- */
+
+static bool is_word_of(const char *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(word, list[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How many words from `at` on are a key: "in e flat major". */
+static size_t key_length(const struct line *line, size_t at)
+{
+	static const char *const modes[] = {"major", "minor", "majeur", "mineur", "dur", "moll"};
+	static const char *const signs[] = {"flat", "sharp"};
+	size_t from = at;
+	at += strcmp(line->words[at], "in") == 0;
+	if (at >= line->count || strlen(line->words[at]) > 2) {
+		return 0;
+	}
+	at++;
+	at += at < line->count && is_word_of(line->words[at], signs, ARRAY_LEN(signs));
+	bool key = at < line->count && is_word_of(line->words[at], modes, ARRAY_LEN(modes));
+	return key ? at + 1 - from : 0;
+}
+
+/* Likewise a number in a catalogue: "k 525", "hob i 104", "opus 27 no 2". */
+static size_t catalogue_length(const struct line *line, size_t at)
+{
+	static const char *const names[] = {"op",  "opus", "bwv", "k",   "kv",  "rv", "d",
+	                                    "woo", "hob",  "hwv", "twv", "wwv", "sz"};
+	size_t from = at;
+	if (!is_word_of(line->words[at++], names, ARRAY_LEN(names))) {
+		return 0;
+	}
+	size_t first = at;
+	while (at < line->count && (kind_of(line->words[at], NULL) == WORD_NUMBER ||
+	                            strcmp(line->words[at], "no") == 0)) {
+		at++;
+	}
+	return at > first ? at - from : 0;
+}
+
+void line_drop_catalogue(struct line *line)
+{
+	for (size_t at = 1; at < line->count;) {
+		size_t length = key_length(line, at);
+		length = length ? length : catalogue_length(line, at);
+		line->count -= length;
+		memmove(line->words + at, line->words + at + length,
+		        (line->count - at) * sizeof(line->words[0]));
+		at += length == 0;
 	}
 }
 

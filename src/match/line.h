@@ -22,6 +22,10 @@ char *line_text(const struct line *line);
  * "part ii" become "volume 3" and "part 2". */
 void line_spell_numbers(struct line *line);
 
+/* Drops what catalogues of a composer's works add to a title, or leave out: "in c sharp minor",
+ * "bwv 988", "opus 67". */
+void line_drop_catalogue(struct line *line);
+
 /* "Music From The Motion Picture …" before the film's name, which may be said to have inspired
  * the music, or such words behind it. Noted in `title`; false when there are none. */
 bool line_take_soundtrack_prefix(struct line *line, struct title *title);

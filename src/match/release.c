@@ -118,6 +118,7 @@ void release_init(struct release *release, struct arena *arena, const struct alb
 	static const char *const mixes[] = {"Compilation", "Mixed", "Partially Mixed", "Mixtape"};
 	*release = (struct release){.album = album};
 	credits_init(&release->credits, arena, album);
+	release->credits.scope.classical = is_of_genre(album, "Classical");
 	release->title_count = title_alternatives(arena, album->title ? album->title : "", true,
 	                                          &release->credits.scope, release->titles);
 	for (size_t i = 0; i < release->title_count; i++) {
@@ -128,7 +129,6 @@ void release_init(struct release *release, struct arena *arena, const struct alb
 	    is_any_described(album, reissues, ARRAY_LEN(reissues)) || release->titles[0].revived;
 	release->compilation = is_described(album, "Compilation");
 	release->mixed = is_any_described(album, mixes, ARRAY_LEN(mixes));
-	release->classical = is_of_genre(album, "Classical");
 	release->soundtrack = release->titles[0].soundtrack;
 	for (size_t i = 0; i < release->title_count; i++) { /* films, stage, television */
 		release->titles[i].soundtrack |= is_of_genre(album, "Stage & Screen");

@@ -47,7 +47,6 @@ struct release {
 	bool soundtrack;   /* the title says so */
 	bool compilation;  /* as Discogs says */
 	bool mixed;        /* likewise: a choice that may be filed under Various Artists */
-	bool classical;    /* many recordings of one work: all performers must agree */
 };
 /* `hints` may be NULL. */
 void release_init(struct release *release, struct arena *arena, const struct album *album,

@@ -241,8 +241,28 @@ static void read_part(struct reading *reading, const struct part *part)
 
 /* ---- the main title ---- */
 
+/* "Bach", "J.S. Bach" and "Johann Sebastian Bach" before the title of a work: a credited name, or
+ * its end, or initials. */
+static bool is_composer(const struct reading *reading, const char *words)
+{
+	const struct title_scope *scope = reading->scope;
+	for (size_t i = 0; i < scope->own && scope->classical; i++) {
+		const char *last = strrchr(words, ' '), *name = scope->names[i];
+		bool known = text_ends(name, last ? last + 1 : words);
+		for (const char *word = words; *word && known; word = fold_next_word(word)) {
+			size_t length = strcspn(word, " ");
+			known = length <= 2 || fold_has_word(name, word, length);
+		}
+		if (known) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "Queen: Greatest Hits", "Original Soundtrack: Diva" and "Sinatra - Basie": where the main part is
- * only the artist or only says soundtrack, the next one is the title, or half of it. */
+ * only the artist or only says soundtrack, the next one is the title, or half of it. So it is
+ * behind the composer of a work. */
 static void join_main(struct reading *reading)
 {
 	struct part *main = NULL, *next = NULL;
@@ -263,11 +283,12 @@ static void join_main(struct reading *reading)
 	bool music = next->kind == PART_TITLE && tally.soundtracks && tally.unknown == 0;
 	bool pair = next->kind == PART_CREDIT && is_artist(reading, main->words) &&
 	            is_artist(reading, next->words) && !fold_same(main->words, next->words);
-	if (hits || music || pair) {
+	bool composer = is_composer(reading, main->words);
+	if (hits || music || pair || composer) {
 		next->place = PLACE_MAIN;
 		next->kind = PART_TITLE;
 		reading->title->soundtrack |= music;
-		main->kind = music ? PART_SOUNDTRACK : main->kind;
+		main->kind = music ? PART_SOUNDTRACK : composer ? PART_CREDIT : main->kind;
 	}
 }
 
@@ -278,6 +299,10 @@ static void read_main(struct reading *reading, struct line *words)
 	const char *edition;
 	bool more = true;
 	line_spell_numbers(words);
+	title->work = reading->scope->classical;
+	if (title->work) {
+		line_drop_catalogue(words);
+	}
 	line_take_soundtrack_prefix(words, title);
 	for (int i = 0; i < 3 && more; i++) { /* "… Soundtrack Deluxe Edition" */
 		more = line_take_ep(words);
@@ -405,7 +430,7 @@ bool title_says_live(const struct title *title)
 bool title_is_shared(const struct title *title)
 {
 	bool told = title->number_count || title->colour || *title->subtitle;
-	return (title->generic && !title->dated) || title->placeholder ||
+	return title->work || (title->generic && !title->dated) || title->placeholder ||
 	       (title->self_titled && !told);
 }
 

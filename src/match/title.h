@@ -19,6 +19,7 @@ struct title_scope {
 	size_t count;
 	size_t own; /* the first so many are of one artist each; the others name all together, or
 	               the leader of a group */
+	bool classical; /* a composer is among them: many record one work, and some do so twice */
 };
 
 /* Where a title comes from, where one text holds several. */
@@ -59,6 +60,7 @@ struct title {
 	bool generic;      /* "Greatest Hits": every artist has one, some have several */
 	bool dated;        /* generic, but something tells which: "Hits 1966-1992" */
 	bool placeholder;  /* "Untitled", "[symbol]": not a name at all */
+	bool work;         /* a classical one, which its performers may have recorded again */
 	bool names_artist; /* in a part of its own: "DJ-Kicks (Kruder & Dorfmeister)" */
 	bool hits, soundtrack, ep, single;
 	unsigned choices; /* set of enum choice, of parts that say hits */
