@@ -22,6 +22,7 @@ struct words {
 
 /* Spellings of one word. What a record prints short another one prints in full. */
 static const char *const spellings[][2] = {
+    {"boulevard", "blvd"},
     {"doctor", "dr"},
     {"et", "and"},
     {"featuring", "feat"},
@@ -36,15 +37,14 @@ static const char *const spellings[][2] = {
     {"pt", "part"},
     {"saint", "st"},
     {"sinfonie", "symphony"},
-    {"symphonie", "symphony"},
     {"street", "st"},
+    {"symphonie", "symphony"},
     {"und", "and"},
     {"versus", "vs"},
     {"vol", "volume"},
     {"vols", "volume"},
     {"volumen", "volume"},
     {"volumes", "volume"},
-    {"boulevard", "blvd"},
 };
 
 void fold_init(void)

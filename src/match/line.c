@@ -94,21 +94,25 @@ static size_t key_length(const struct line *line, size_t at)
 	return key ? at + 1 - from : 0;
 }
 
-/* Likewise a number in a catalogue: "k 525", "hob i 104", "opus 27 no 2". */
+/* Likewise a number in a catalogue: "k 525", "opus 27 no 2", "opp 10 and 25". */
 static size_t catalogue_length(const struct line *line, size_t at)
 {
-	static const char *const names[] = {"op",  "opus", "bwv", "k",   "kv",  "rv", "d",
-	                                    "woo", "hob",  "hwv", "twv", "wwv", "sz"};
+	static const char *const names[] = {"op", "opp", "opus", "bwv", "k",   "kv",  "rv",
+	                                    "d",  "woo", "hob",  "hwv", "twv", "wwv", "sz"};
 	size_t from = at;
 	if (!is_word_of(line->words[at++], names, ARRAY_LEN(names))) {
 		return 0;
 	}
-	size_t first = at;
-	while (at < line->count && (kind_of(line->words[at], NULL) == WORD_NUMBER ||
-	                            strcmp(line->words[at], "no") == 0)) {
-		at++;
+	static const char *const links[] = {"no", "and"};
+	size_t end = at;
+	for (; at < line->count; at++) {
+		if (kind_of(line->words[at], NULL) == WORD_NUMBER) {
+			end = at + 1;
+		} else if (!is_word_of(line->words[at], links, ARRAY_LEN(links))) {
+			break;
+		}
 	}
-	return at > first ? at - from : 0;
+	return end > from + 1 ? end - from : 0;
 }
 
 void line_drop_catalogue(struct line *line)

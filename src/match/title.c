@@ -382,12 +382,32 @@ static void conclude(struct reading *reading)
 	title->revived = is_revived(title->edition);
 }
 
+/* Symphony No. 9 "From The New World": behind its number a work's nickname only repeats it, in any
+ * language. */
+static const char *without_nickname(struct arena *arena, const char *latin)
+{
+	static const char *const quotes[][2] = {
+	    {"\"", "\""}, {"“", "”"}, {"„", "“"}, {"»", "«"}, {"«", "»"}};
+	size_t number = strcspn(latin, "0123456789");
+	for (size_t i = 0; i < ARRAY_LEN(quotes) && latin[number]; i++) {
+		const char *open = strstr(latin + number, quotes[i][0]);
+		const char *name = open ? open + strlen(quotes[i][0]) : NULL;
+		const char *close = name ? strstr(name, quotes[i][1]) : NULL;
+		if (close) {
+			return arena_printf(arena, "%.*s%s", (int)(open - latin), latin,
+			                    close + strlen(quotes[i][1]));
+		}
+	}
+	return latin;
+}
+
 void title_parse(struct arena *arena, const char *latin, const struct title_scope *scope,
                  struct title *out)
 {
 	struct reading reading = {.arena = arena, .scope = scope, .title = out};
 	struct line main = {.arena = arena};
 	*out = (struct title){.text = latin};
+	latin = scope->classical ? without_nickname(arena, latin) : latin;
 	reading.core.arena = reading.base.arena = reading.subtitle.arena = arena;
 	reading.detail.arena = reading.edition.arena = arena;
 	reading.count = part_cut(arena, latin, scope, reading.parts);
