@@ -127,12 +127,16 @@ static size_t without_number(const char *name, size_t length)
 	return numbered ? at - 2 : length;
 }
 
-const char *artist_plain_name(struct arena *arena, const char *name)
+/* The length without the web site's mark of a name variation: "Cher*". */
+static size_t without_star(const char *name)
 {
 	size_t length = strlen(name);
-	if (length > 1 && name[length - 1] == '*') { /* the web site's mark of a name variation */
-		length--;
-	}
+	return length > 1 && name[length - 1] == '*' ? length - 1 : length;
+}
+
+const char *artist_plain_name(struct arena *arena, const char *name)
+{
+	size_t length = without_star(name);
 	size_t plain = without_number(name, length);
 	if (plain > 5 && strncmp(name + plain - 5, ", The", 5) == 0) {
 		return arena_printf(arena, "The %.*s", (int)(plain - 5), name);
@@ -183,7 +187,7 @@ void artist_init(struct artist *artist, struct arena *arena, const struct credit
 		}
 	}
 	const char *raw = credit->raw_name ? credit->raw_name : credit->name;
-	artist->numbered = raw && without_number(raw, strlen(raw)) != strlen(raw);
+	artist->numbered = raw && without_number(raw, without_star(raw)) != without_star(raw);
 	bool named = artist->spellings.count > 0;
 	/* A numbered "Anonymous (4)" is somebody. */
 	artist->kind = !named             ? ARTIST_NOBODY

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "match/artist.h"
+#include "match/fold.h"
 
 #include <string.h>
 
@@ -77,25 +78,55 @@ static void somebody_with_id(struct image_facet *out, const char *id, const char
 	*out = (struct image_facet){.outcome = OUTCOME_PENDING, .spotify_id = id, .reason = reason};
 }
 
-/* The artist of the album who has the credit's name, the best where several could; NULL when none
- * has. */
-static const char *id_on_album(const struct artist *artist, struct arena *arena,
-                               const struct candidate_album *album)
+/* How many artists of the album have the credit's name, and alike well; the id of the first. */
+static size_t count_on_album(const struct artist *artist, struct arena *arena,
+                             const struct candidate_album *album, const char **id)
 {
-	const char *id = NULL;
+	size_t count = 0;
 	enum agreement best = AGREES_UNKNOWN;
 	for (size_t i = 0; album && i < album->artist_count; i++) {
 		const struct candidate_artist *candidate = &album->artists[i];
 		enum agreement agreement = artist_agrees(artist, arena, candidate, NULL);
-		if (agreement > best && !text_is_empty(candidate->id)) {
+		if (text_is_empty(candidate->id) || (count && is_id(*id, candidate->id))) {
+			continue;
+		}
+		if (agreement > best) {
 			best = agreement;
-			id = candidate->id;
+			*id = candidate->id;
+			count = 1;
+		} else if (count && agreement == best) {
+			count++;
 		}
 	}
-	return id;
+	return count;
 }
 
 /* ---- known by name ---- */
+
+/* Of so few letters, a sign or an accent more is another artist: "M" and "-M-", "O" and "Ø". */
+#define SHORT_NAME_LETTERS 3
+
+static bool is_short(const char *folded)
+{
+	size_t letters = 0;
+	for (; *folded; folded++) {
+		letters += *folded != ' ';
+	}
+	return letters <= SHORT_NAME_LETTERS;
+}
+
+static bool has_name(const struct artist *artist, struct arena *arena,
+                     const struct candidate_artist *candidate)
+{
+	if (artist_agrees(artist, arena, candidate, NULL) < AGREES_FOLDED) {
+		return false;
+	}
+	bool same = !is_short(fold_text(arena, candidate->name));
+	for (size_t i = 0; i < artist->spellings.count && !same; i++) {
+		same = strcasecmp(artist->spellings.raw[i], candidate->name) == 0;
+	}
+	return same;
+}
 
 /* How many different artists have the name exactly, after folding; the last of them in `found`. */
 static size_t count_namesakes(const struct artist *artist, struct arena *arena,
@@ -108,7 +139,7 @@ static size_t count_namesakes(const struct artist *artist, struct arena *arena,
 		for (size_t j = 0; j < i && !known; j++) {
 			known = is_id(artists[j].id, artists[i].id);
 		}
-		if (!known && artist_agrees(artist, arena, &artists[i], NULL) >= AGREES_FOLDED) {
+		if (!known && has_name(artist, arena, &artists[i])) {
 			*found = &artists[i];
 			namesakes++;
 		}
@@ -116,17 +147,22 @@ static size_t count_namesakes(const struct artist *artist, struct arena *arena,
 	return namesakes;
 }
 
-static void by_name(const struct artist *artist, struct arena *arena,
+/* By the artist's own name: the one printed on this record may be a first name, and anybody's. */
+static void by_name(const struct credit *credit, struct arena *arena,
                     const struct candidate_artist *artists, size_t count, struct image_facet *out)
 {
 	const struct candidate_artist *found = NULL;
-	size_t namesakes = count_namesakes(artist, arena, artists, count, &found);
+	struct credit own = *credit;
+	struct artist artist;
+	own.anv = NULL;
+	artist_init(&artist, arena, &own);
+	size_t namesakes = count_namesakes(&artist, arena, artists, count, &found);
 	if (namesakes == 0) {
 		nobody(out, "no artist found on Spotify has this name");
 	} else if (namesakes > 1) {
 		nobody(out, "several artists on Spotify have this name, and no verified album "
 		            "tells which");
-	} else if (artist->numbered) {
+	} else if (artist.numbered) {
 		nobody(out, "Discogs knows several artists of this name, and no verified album "
 		            "tells which");
 	} else {
@@ -146,14 +182,17 @@ void judge_artist(struct arena *arena, const struct credit *credit,
 		nobody(out, "no artist, but several or unknown ones");
 		return;
 	}
-	const char *id = id_on_album(&artist, arena, verified);
-	if (id) {
+	const char *id = NULL;
+	size_t on_album = count_on_album(&artist, arena, verified, &id);
+	if (on_album > 1) {
+		nobody(out, "several artists of the verified album have this name");
+	} else if (on_album == 1) {
 		somebody_with_id(out, id, "the artist of the verified album", artists,
 		                 artist_count);
 	} else if (!text_is_empty(credit->spotify_id)) {
 		somebody_with_id(out, credit->spotify_id, "known from an earlier verified album",
 		                 artists, artist_count);
 	} else {
-		by_name(&artist, arena, artists, artist_count, out);
+		by_name(credit, arena, artists, artist_count, out);
 	}
 }

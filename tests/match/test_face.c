@@ -235,6 +235,215 @@ static void face_is_right_or_nobodys(void **state)
 	}
 }
 
+/* Names that nearly say who it is: each artist is "id name". */
+static const struct {
+	const char *what, *raw, *anv, *known;
+	const char *found[4], *album[2];
+	enum outcome outcome;
+	const char *spotify_id;
+} names[] = {
+    {"a sign makes another artist", "M", NULL, NULL, {"chedid -M-"}, {0}, OUTCOME_ABSENT, NULL},
+    {"a sign and the name itself",
+     "M",
+     NULL,
+     NULL,
+     {"chedid -M-", "scott M"},
+     {0},
+     OUTCOME_FOUND,
+     NULL},
+    {"a letter with a stroke", "Ø", NULL, NULL, {"x O"}, {0}, OUTCOME_ABSENT, NULL},
+    {"points between letters", "HIM", NULL, NULL, {"x H.I.M."}, {0}, OUTCOME_ABSENT, NULL},
+    {"only the case differs", "AIR", NULL, NULL, {"fr Air"}, {0}, OUTCOME_FOUND, NULL},
+    {"a short printed name is somebody else's",
+     "Antonio Carlos Jobim",
+     "Tom",
+     NULL,
+     {"x Tom"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"a printed name, and the name itself",
+     "Elis Regina",
+     "Elis",
+     NULL,
+     {"x Elis", "regina Elis Regina"},
+     {0},
+     OUTCOME_FOUND,
+     NULL},
+    {"a printed name that the album has",
+     "Brian Eno",
+     "Eno",
+     NULL,
+     {"x Eno"},
+     {"eno Eno"},
+     OUTCOME_PENDING,
+     "eno"},
+    {"the album has two of the name",
+     "Orion",
+     NULL,
+     NULL,
+     {"a Orion"},
+     {"a Orion", "b Orion"},
+     OUTCOME_ABSENT,
+     NULL},
+    {"a name in both scripts",
+     "坂本龍一 = Ryuichi Sakamoto",
+     NULL,
+     NULL,
+     {"rs Ryuichi Sakamoto"},
+     {0},
+     OUTCOME_FOUND,
+     NULL},
+    {"the number is the name's own",
+     "Maroon 5",
+     NULL,
+     NULL,
+     {"m Maroon 5"},
+     {0},
+     OUTCOME_FOUND,
+     NULL},
+    {"a number without brackets",
+     "Apollo 440",
+     NULL,
+     NULL,
+     {"a Apollo"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"the web site's star", "Cher*", NULL, NULL, {"c Cher"}, {0}, OUTCOME_FOUND, NULL},
+    {"numbered and starred", "Cher (4)*", NULL, NULL, {"c Cher"}, {0}, OUTCOME_ABSENT, NULL},
+    {"a tribute",
+     "Queen",
+     NULL,
+     NULL,
+     {"t Queen Tribute Band", "k Queen Karaoke"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"the son", "Hank Williams", NULL, NULL, {"jr Hank Williams Jr."}, {0}, OUTCOME_ABSENT, NULL},
+    {"the band of the leader",
+     "Miles Davis",
+     NULL,
+     NULL,
+     {"q Miles Davis Quintet"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"the leader, by the album",
+     "Miles Davis Quintet",
+     NULL,
+     NULL,
+     {"m Miles Davis"},
+     {"m Miles Davis"},
+     OUTCOME_FOUND,
+     "m"},
+    {"the renamed, by the album",
+     "Jorge Ben",
+     NULL,
+     NULL,
+     {"j Jorge Ben Jor"},
+     {"j Jorge Ben Jor"},
+     OUTCOME_FOUND,
+     "j"},
+    {"the renamed, without an album",
+     "Jorge Ben",
+     NULL,
+     NULL,
+     {"j Jorge Ben Jor"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"one of two on the album",
+     "Art Garfunkel",
+     NULL,
+     NULL,
+     {"x Art"},
+     {"ps Paul Simon", "ag Art Garfunkel"},
+     OUTCOME_PENDING,
+     "ag"},
+    {"known, against a namesake on the album",
+     "Orion",
+     NULL,
+     "a",
+     {"a Orion", "b Orion"},
+     {"b Orion"},
+     OUTCOME_FOUND,
+     "a"},
+    {"numbered, and known",
+     "Nirvana (2)",
+     NULL,
+     "uk",
+     {"seattle Nirvana", "uk Nirvana"},
+     {0},
+     OUTCOME_FOUND,
+     "uk"},
+    {"a pair is not its half",
+     "Hall & Oates",
+     NULL,
+     NULL,
+     {"h Daryl Hall", "o John Oates"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"the article of another language",
+     "Die Ärzte",
+     NULL,
+     NULL,
+     {"a Ärzte"},
+     {0},
+     OUTCOME_ABSENT,
+     NULL},
+    {"an accent more", "Sigur Ros", NULL, NULL, {"s Sigur Rós"}, {0}, OUTCOME_FOUND, NULL},
+};
+
+/* Of "id name"; the rest is borrowed. */
+static struct candidate_artist artist_of(struct arena *arena, const char *text)
+{
+	size_t length = strcspn(text, " ");
+	return (struct candidate_artist){.id = arena_strndup(arena, text, length),
+	                                 .name = text + length + 1,
+	                                 .image = FACE("any")};
+}
+
+static size_t artists_of(struct arena *arena, const char *const *texts, size_t room,
+                         struct candidate_artist *artists)
+{
+	size_t count = 0;
+	while (count < room && texts[count]) {
+		artists[count] = artist_of(arena, texts[count]);
+		count++;
+	}
+	return count;
+}
+
+static void a_name_is_a_face_only_when_it_is_the_whole_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct arena *arena = arena_create();
+		struct candidate_artist found[4], on_album[2];
+		struct credit credit = {
+		    .raw_name = names[i].raw, .anv = names[i].anv, .spotify_id = names[i].known};
+		size_t count = artists_of(arena, names[i].found, ARRAY_LEN(found), found);
+		struct candidate_album album = {.id = "album", .name = "Night Ferry"};
+		album.artists = on_album;
+		album.artist_count =
+		    artists_of(arena, names[i].album, ARRAY_LEN(on_album), on_album);
+		struct image_facet facet;
+		judge_artist(arena, &credit, found, count, album.artist_count ? &album : NULL,
+		             &facet);
+		if (facet.outcome != names[i].outcome) {
+			print_message("# %s: %s\n", names[i].what, facet.reason);
+		}
+		assert_int_equal(facet.outcome, names[i].outcome);
+		assert_int_equal(facet.spotify_id != NULL, names[i].spotify_id != NULL);
+		if (names[i].spotify_id) {
+			assert_string_equal(facet.spotify_id, names[i].spotify_id);
+		}
+		arena_destroy(arena);
+	}
+}
+
 static void various_and_its_kin_are_not_searchable(void **state)
 {
 	(void)state;
@@ -286,6 +495,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(face_is_right_or_nobodys),
+	    cmocka_unit_test(a_name_is_a_face_only_when_it_is_the_whole_name),
 	    cmocka_unit_test(various_and_its_kin_are_not_searchable),
 	    cmocka_unit_test(placeholders_are_no_images),
 	};
