@@ -130,7 +130,10 @@ void release_init(struct release *release, struct arena *arena, const struct alb
 	release->compilation = is_described(album, "Compilation");
 	release->mixed = is_any_described(album, mixes, ARRAY_LEN(mixes));
 	release->soundtrack = release->titles[0].soundtrack;
-	for (size_t i = 0; i < release->title_count; i++) { /* films, stage, television */
+	for (size_t i = 0; i < release->title_count; i++) {
+		/* A living composer's albums are made once, and are of another genre too. */
+		release->titles[i].work &= album->genre_count == 1;
+		/* Films, stage, television. */
 		release->titles[i].soundtrack |= is_of_genre(album, "Stage & Screen");
 	}
 	int original = hints && hints->master_year ? hints->master_year : album->original_year;
