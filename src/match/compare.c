@@ -24,7 +24,7 @@ static bool same_core(const struct title *one, const struct title *other)
 
 static bool same_base(const struct title *one, const struct title *other)
 {
-	return same_but_for_article(one->base, other->base) ||
+	return (one->joint && other->joint) || same_but_for_article(one->base, other->base) ||
 	       same_but_for_article(one->bare_base, other->base) ||
 	       same_but_for_article(one->base, other->bare_base) ||
 	       same_but_for_article(one->bare_base, other->bare_base);

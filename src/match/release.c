@@ -82,7 +82,7 @@ static const char *key_of(struct arena *arena, const struct title *title)
 {
 	const char *base = fold_without_article(title->bare_base);
 	char *key = arena_alloc(arena, strlen(base) + 1, 1), *end = key;
-	bool plain = !title->self_titled && !title->placeholder;
+	bool plain = !title->self_titled && !title->joint && !title->placeholder;
 	for (; *base && plain; base++) {
 		plain = (*base >= 'a' && *base <= 'z') || *base == ' ';
 		*end = *base;

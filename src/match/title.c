@@ -112,6 +112,26 @@ static bool is_one_of(const char *words, const char *const *names, size_t count)
 	return false;
 }
 
+/* "jane birkin and serge gainsbourg", in whatever order and however joined. */
+static bool is_joint(const struct title_scope *scope, const char *words)
+{
+	static const char *const links[] = {"and ", "with ", "meets "};
+	size_t names = 0, used = 1;
+	while (*words && used) {
+		used = 0;
+		for (size_t i = 0; i < scope->own; i++) {
+			size_t length = fold_prefix(words, scope->names[i]);
+			used = length > used ? length : used;
+		}
+		names += used > 0;
+		for (size_t i = 0; i < ARRAY_LEN(links) && !used; i++) {
+			used = text_starts(words, links[i]) ? strlen(links[i]) : 0;
+		}
+		words += used;
+	}
+	return !*words && names > 1;
+}
+
 static bool is_artist(const struct reading *reading, const char *words)
 {
 	return is_one_of(words, reading->scope->names, reading->scope->count);
@@ -377,6 +397,7 @@ static void conclude(struct reading *reading)
 	title->bare_base = without_artist(reading, title->base);
 	/* "John Coltrane & Johnny Hartman" made but one album of that name. */
 	title->self_titled = is_one_of(title->base, reading->scope->names, reading->scope->own);
+	title->joint = is_joint(reading->scope, title->base);
 	read_generic(title);
 	title->placeholder = is_placeholder(reading);
 	title->revived = is_revived(title->edition);

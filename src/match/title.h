@@ -57,6 +57,7 @@ struct title {
 	bool number_bracketed; /* "(2020)" */
 
 	bool self_titled;  /* the base is the artist's name */
+	bool joint;        /* the base is nothing but several artists' names: "Sinatra - Basie" */
 	bool generic;      /* "Greatest Hits": every artist has one, some have several */
 	bool dated;        /* generic, but something tells which: "Hits 1966-1992" */
 	bool placeholder;  /* "Untitled", "[symbol]": not a name at all */
