@@ -11,14 +11,19 @@
 /* No name is longer; what is gets cut, so that a hostile one costs no more. */
 #define NAME_MAX_BYTES 512
 
-static bool is_listed(const char *const *list, size_t count, const char *folded)
+static bool is_word_of(const char *const *list, size_t count, const char *word, size_t length)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(folded, list[i]) == 0) {
+		if (strlen(list[i]) == length && memcmp(list[i], word, length) == 0) {
 			return true;
 		}
 	}
 	return false;
+}
+
+static bool is_listed(const char *const *list, size_t count, const char *folded)
+{
+	return is_word_of(list, count, folded, strlen(folded));
 }
 
 /* ---- names that are none ---- */
@@ -265,16 +270,6 @@ static const char *without_address(const char *name)
 	return name;
 }
 
-static bool is_word_of(const char *word, size_t length, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strlen(list[i]) == length && memcmp(list[i], word, length) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* "John Cougar Mellencamp" and "Jorge Ben Jor" have a word more than the name they also use; but a
  * junior or a band of that name is somebody else. */
 static bool adds_word(const char *longer, const char *name)
@@ -289,9 +284,10 @@ static bool adds_word(const char *longer, const char *name)
 	}
 	bool behind = !name[same] && longer[same] == ' ';
 	const char *word = behind ? longer + same + 1 : longer + last;
-	const char *rest = word + strcspn(word, " ");
-	bool telling = is_word_of(word, (size_t)(rest - word), others, ARRAY_LEN(others)) ||
-	               is_word_of(word, (size_t)(rest - word), groups, ARRAY_LEN(groups));
+	size_t length = strcspn(word, " ");
+	const char *rest = word + length;
+	bool telling = is_word_of(others, ARRAY_LEN(others), word, length) ||
+	               is_word_of(groups, ARRAY_LEN(groups), word, length);
 	return !telling && strchr(name, ' ') && !artist_is_tribute(longer) &&
 	       (behind ? !*rest : last > 0 && *rest && strcmp(rest + 1, name + last) == 0);
 }

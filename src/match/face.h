@@ -1,8 +1,9 @@
 /* match/face.h - which Spotify artist a Discogs credit is, so that no namesake lends its face.
  *
- * A verified album says it by id, be it this one or an earlier one. Else the name alone must; and
- * where several artists bear it, or Discogs says that several do, only an album can tell, so it is
- * nobody until one is verified. Loop thread only, as folding is. */
+ * A verified album says it by id, be it this one or an earlier one. Else the name alone must:
+ * the artist's own, not one that a record prints for it, and of few letters to the sign. Where
+ * several artists bear it, or Discogs says that several do, only an album can tell, so it is nobody
+ * until one is verified. Loop thread only, as folding is. */
 #ifndef MATCH_FACE_H
 #define MATCH_FACE_H
 #include "model/album.h"
