@@ -188,6 +188,11 @@ static void request_fail(struct request *request, const struct err *err)
 		ask_each_alone(request);
 		return;
 	}
+	/* The length of the answer may be what took too long, or came to be cut. */
+	if (request->count > 1 && (err->code == ERR_TRANSIENT || err->code == ERR_REMOTE)) {
+		ask_each_alone(request);
+		return;
+	}
 	struct list waiting;
 	list_init(&waiting);
 	if (request->count == 0) {

@@ -455,6 +455,34 @@ static void passing_failures_are_tried_again_together(void **state)
 	assert_string_equal(last_asked(f), "Night Ferry|Day Ferry");
 }
 
+static void what_fails_together_for_good_is_asked_for_one_by_one(void **state)
+{
+	struct fixture *f = *state;
+	for (unsigned i = 0; i <= OUTSIDE_RETRIES; i++) {
+		peer_reply(f->outside->peer, 503, HTML_TYPE, "<html></html>");
+	}
+	answer(f, TEXT("1"), "stop");
+	describe_first(f, 2);
+	finish(f);
+	assert_found(f, 0, TEXT("1"));
+	assert_found(f, 1, TEXT("1"));
+	assert_int_equal(requests(f), 1 + OUTSIDE_RETRIES + 2);
+	assert_int_equal(logged("from now on"), 0);
+}
+
+static void what_fails_alone_too_is_an_error(void **state)
+{
+	struct fixture *f = *state;
+	peer_reply(f->outside->peer, 503, HTML_TYPE, "<html></html>");
+	describe_first(f, 2);
+	finish(f);
+	for (size_t i = 0; i < 2; i++) {
+		const struct ending *ending = &f->askers[i].ending;
+		assert_true(ending->failed);
+		assert_true(ending->err.code == ERR_TRANSIENT || ending->err.code == ERR_BLOCKED);
+	}
+}
+
 /* --- cancelling --------------------------------------------------------------------------- */
 
 static void who_cancels_while_waiting_does_not_go_out(void **state)
@@ -575,6 +603,8 @@ int main(void)
 	    TEST(an_error_is_told_to_all_that_went_out_together),
 	    TEST(all_who_wait_hear_that_the_provider_is_blocked),
 	    TEST(passing_failures_are_tried_again_together),
+	    TEST(what_fails_together_for_good_is_asked_for_one_by_one),
+	    TEST(what_fails_alone_too_is_an_error),
 	    TEST(who_cancels_while_waiting_does_not_go_out),
 	    TEST(where_all_cancel_nothing_goes_out),
 	    TEST(who_cancels_on_the_way_leaves_the_others_theirs),
