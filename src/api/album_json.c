@@ -1,4 +1,5 @@
 #include "api/internal.h"
+#include "base/jmake.h"
 #include "model/album.h"
 #include "store/albums.h"
 
@@ -46,15 +47,6 @@ static json_t *formats_of(const struct album *album)
 	return list;
 }
 
-static json_t *texts_of(const char *const *texts, size_t count)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < count; i++) {
-		json_array_append_new(list, json_string(texts[i]));
-	}
-	return list;
-}
-
 static void set_discogs(json_t *out, int64_t discogs_id)
 {
 	char id[24], url[64];
@@ -81,8 +73,8 @@ json_t *api_album(const struct album_entry *entry)
 	json_object_set_new(out, "images", images_of(album));
 	json_object_set_new(out, "labels", labels_of(album));
 	json_object_set_new(out, "formats", formats_of(album));
-	json_object_set_new(out, "genres", texts_of(album->genres, album->genre_count));
-	json_object_set_new(out, "styles", texts_of(album->styles, album->style_count));
+	json_object_set_new(out, "genres", jmake_texts(album->genres, album->genre_count));
+	json_object_set_new(out, "styles", jmake_texts(album->styles, album->style_count));
 	json_object_set_new(out, "added_at", api_time(entry->added_ms));
 	json_object_set_new(out, "created_at", api_time(entry->created_ms));
 	return out;

@@ -1,5 +1,6 @@
 #include "providers/euria_prompt.h"
 
+#include "base/jmake.h"
 #include "base/mem.h"
 
 #include <jansson.h>
@@ -100,14 +101,9 @@ static void set_year(json_t *out, const char *key, int year)
 
 static void set_list(json_t *out, const char *key, const struct fact_list *texts)
 {
-	json_t *list = json_array();
-	for (size_t i = 0; i < texts->count; i++) {
-		json_array_append_new(list, json_string(texts->texts[i]));
-	}
 	if (texts->count > 0) {
-		json_object_set(out, key, list);
+		json_object_set_new(out, key, jmake_texts(texts->texts, texts->count));
 	}
-	json_decref(list);
 }
 
 static void put_facts(json_t *out, const struct album_facts *facts)

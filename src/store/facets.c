@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/jmake.h"
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/task.h"
@@ -52,15 +53,6 @@ static struct facet_task *facet_task(int64_t subject_id, int64_t run_id, store_d
 	return task;
 }
 
-static json_t *texts_json(const char *const *texts, size_t count)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < count; i++) {
-		json_array_append_new(list, json_string(texts[i]));
-	}
-	return list;
-}
-
 static json_t *candidate_json(const struct candidate_album *candidate)
 {
 	json_t *artists = json_array();
@@ -72,25 +64,15 @@ static json_t *candidate_json(const struct candidate_album *candidate)
 	                 "artists", artists, "year", year);
 }
 
-static char *dump(json_t *stolen)
-{
-	char *text = json_dumps(stolen, JSON_COMPACT);
-	json_decref(stolen);
-	if (!text) {
-		abort();
-	}
-	return text;
-}
-
 static void copy_link(struct facet_task *task, const struct link_facet *facet)
 {
-	json_t *reasons = texts_json(facet->reasons, facet->reason_count);
+	json_t *reasons = jmake_texts(facet->reasons, facet->reason_count);
 	json_t *candidates = json_array();
 	for (size_t i = 0; i < facet->candidate_count; i++) {
 		json_array_append_new(candidates, candidate_json(&facet->candidates[i]));
 	}
-	task->reasons = dump(reasons);
-	task->candidates = dump(candidates);
+	task->reasons = jmake_line(reasons);
+	task->candidates = jmake_line(candidates);
 	task->link = (struct link_facet){
 	    .verdict = facet->verdict,
 	    .url = arena_strdup(task->call.arena, facet->url),
@@ -211,7 +193,8 @@ struct store_call *store_add_description(struct store *store, int64_t album_id, 
 	task->text.language = arena_strdup(arena, facet->language);
 	task->text.reason = arena_strdup(arena, facet->reason);
 	if (facet->unverified_count > 0) {
-		task->unverified = dump(texts_json(facet->unverified, facet->unverified_count));
+		task->unverified =
+		    jmake_line(jmake_texts(facet->unverified, facet->unverified_count));
 	}
 	return task_write(store, &task->call);
 }

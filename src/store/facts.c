@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/jget.h"
+#include "base/jmake.h"
 #include "base/mem.h"
 #include "store/db.h"
 
@@ -11,25 +12,6 @@
 static json_t *text_or_null(const char *text)
 {
 	return text ? json_string(text) : json_null();
-}
-
-static json_t *list_of(const char *const *texts, size_t count)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < count; i++) {
-		json_array_append_new(list, json_string(texts[i]));
-	}
-	return list;
-}
-
-static char *dump(json_t *stolen)
-{
-	char *text = json_dumps(stolen, JSON_COMPACT);
-	json_decref(stolen);
-	if (!text) {
-		abort();
-	}
-	return text;
 }
 
 static json_t *labels_of(const struct album *album)
@@ -48,7 +30,7 @@ static json_t *formats_of(const struct album *album)
 	json_t *list = json_array();
 	for (size_t i = 0; i < album->format_count; i++) {
 		const struct format *format = &album->formats[i];
-		json_t *descriptions = list_of(format->descriptions, format->description_count);
+		json_t *descriptions = jmake_texts(format->descriptions, format->description_count);
 		json_array_append_new(list, json_pack("{s:s, s:i, s:o, s:o}", "name", format->name,
 		                                      "qty", (int)format->quantity, "text",
 		                                      text_or_null(format->text), "descriptions",
@@ -60,10 +42,10 @@ static json_t *formats_of(const struct album *album)
 struct facts_json facts_to_json(const struct album *album)
 {
 	return (struct facts_json){
-	    .labels = dump(labels_of(album)),
-	    .formats = dump(formats_of(album)),
-	    .genres = dump(list_of(album->genres, album->genre_count)),
-	    .styles = dump(list_of(album->styles, album->style_count)),
+	    .labels = jmake_line(labels_of(album)),
+	    .formats = jmake_line(formats_of(album)),
+	    .genres = jmake_line(jmake_texts(album->genres, album->genre_count)),
+	    .styles = jmake_line(jmake_texts(album->styles, album->style_count)),
 	};
 }
 
