@@ -36,42 +36,45 @@ static bool is_year(const struct word *word)
 	return (number >= 32 && number <= 99) || (number >= 1000 && number <= 2099);
 }
 
-/* Only these may stand inside a date: "12. März", "March 12, 1977". */
-static bool goes_on(const struct word *word)
-{
-	static const char *const gaps[] = {" ", ". ", ", ", "\u00a0", "\u202f"};
-	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
-		if (word_gap_is(word, gaps[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool is_of(const struct word *word)
 {
 	static const char *const words[] = {"de", "del", "di", "of"};
 	return word_in(word->folded, words, ARRAY_LEN(words));
 }
 
-/* The word `step` words away within the same date, over an "of"; NULL where there is none. */
-static const struct word *neighbour(const struct passage *passage, const struct word *word,
-                                    int step)
+static bool is_spaced(const struct word *word)
 {
-	const struct word *first = passage->words, *end = first + passage->word_count;
-	for (int i = 0; i < 2; i++) {
-		if (step < 0 ? word == first : word + 1 == end) {
-			return NULL;
-		}
-		if (!goes_on(step < 0 ? word - 1 : word)) {
-			return NULL;
-		}
-		word += step;
-		if (!is_of(word)) {
-			return word;
-		}
+	return word_gap_is(word, " ") || word_gap_is(word, "\u00a0") || word_gap_is(word, "\u202f");
+}
+
+/* The day before a month: "12 mars", "12 de marzo", "12. März". */
+static const struct word *day_before(const struct passage *passage, const struct word *month)
+{
+	bool german = strcmp(passage->task->language, "de") == 0;
+	size_t at = (size_t)(month - passage->words);
+	if (at > 1 && is_of(month - 1) && is_spaced(month - 1)) {
+		at--;
 	}
-	return NULL;
+	if (at == 0) {
+		return NULL;
+	}
+	const struct word *day = &passage->words[at - 1];
+	bool near = is_spaced(day) || (german && word_gap_is(day, ". "));
+	return near && is_day(day) ? day : NULL;
+}
+
+/* The year behind a month, or in English the day: "marzo de 1998", "March, 1998", "March 12". */
+static const struct word *number_after(const struct passage *passage, const struct word *month)
+{
+	const struct word *last = passage->words + passage->word_count - 1, *word = month + 1;
+	bool english = strcmp(passage->task->language, "en") == 0;
+	if (month + 1 < last && is_of(word) && is_spaced(month)) {
+		word++;
+	}
+	if (month == last || !(is_spaced(word - 1) || word_gap_is(word - 1, ", "))) {
+		return NULL;
+	}
+	return is_year(word) || (english && is_spaced(month) && is_day(word)) ? word : NULL;
 }
 
 /* Where months are written with a capital, "march" and "may" are other words. */
@@ -95,12 +98,9 @@ static const char *fault_of(const struct passage *passage, const struct word *fi
 
 static const char *month_fault(const struct passage *passage, const struct word *month)
 {
-	const struct word *before = neighbour(passage, month, -1);
-	const struct word *after = neighbour(passage, month, 1);
-	bool english = strcmp(passage->task->language, "en") == 0;
-	const struct word *first = before && is_day(before) ? before : month;
-	bool dated = after && (is_year(after) || (english && is_day(after)));
-	const struct word *last = dated ? after : month;
+	const struct word *day = day_before(passage, month);
+	const struct word *number = number_after(passage, month);
+	const struct word *first = day ? day : month, *last = number ? number : month;
 	return first == last ? NULL : fault_of(passage, first, last);
 }
 

@@ -80,7 +80,8 @@ static const char *const roles[] = {
     "pianisten",    "pianistin",     "keyboarder",     "keyboarders", "saxofonist",  "saxofonisten",
     "trompeter",    "trompeters",    "komponist",      "komponisten", "komponistin", "dirigent",
     "dirigenten",   "toningenieur",  "toningenieurs",  "rapper",      "rapperin",    "frontmann",
-    "frontfrau",    "songwriter",    "songwriterin",   "regisseur",   "regisseurs"};
+    "frontfrau",    "songwriter",    "songwriterin",   "regisseur",   "regisseurs",  "studio",
+    "label",        "labels"};
 
 /* A name may stand before them. */
 static const char *const houses[] = {"studio",    "studios",  "records",  "recordings", "orchester",
@@ -126,10 +127,11 @@ static bool ends_with_any(const char *word, const char *const *endings, size_t c
                           size_t long_enough)
 {
 	size_t length = strlen(word);
-	for (size_t i = 0; i < count; i++) {
-		size_t ending = strlen(endings[i]);
-		bool compound = ending >= long_enough && length >= ending + 3;
-		if ((compound || length == ending) && text_ends(word, endings[i])) {
+	if (word_in(word, endings, count)) {
+		return true;
+	}
+	for (size_t i = 3; i + long_enough <= length; i++) {
+		if (word_in(word + i, endings, count)) {
 			return true;
 		}
 	}
@@ -138,7 +140,7 @@ static bool ends_with_any(const char *word, const char *const *endings, size_t c
 
 static bool is_noun(const char *word)
 {
-	return ends_with_any(word, noun_endings, ARRAY_LEN(noun_endings), 0) ||
+	return ends_with_any(word, noun_endings, ARRAY_LEN(noun_endings), 3) ||
 	       ends_with_any(word, nouns, ARRAY_LEN(nouns), COMPOUND_LETTERS) ||
 	       german_is_role(word);
 }
@@ -174,7 +176,7 @@ bool german_is_house(const char *word)
 
 static bool is_adjective_stem(const char *stem)
 {
-	if (ends_with_any(stem, adjective_stems, ARRAY_LEN(adjective_stems), 0) ||
+	if (ends_with_any(stem, adjective_stems, ARRAY_LEN(adjective_stems), 2) ||
 	    word_in(stem, adjectives, ARRAY_LEN(adjectives))) {
 		return true;
 	}

@@ -7,6 +7,8 @@
 #include "prose/run.h"
 #include "prose/word.h"
 
+#include <stdbool.h>
+
 /* A word, or several with hyphens: of such a compound the last one tells what it is. */
 struct item {
 	size_t first, end;
@@ -63,33 +65,45 @@ static bool is_behind_article(const struct passage *passage, const struct item *
 	return item->first > 0 && german_is_article(passage->words[item->first - 1].folded);
 }
 
-static size_t count_others(const struct item *items, size_t count)
+/* Whether so many words that are no nouns make a name. */
+static bool is_name(const struct passage *passage, const struct item *first, size_t count,
+                    bool introduced)
 {
 	size_t others = 0;
 	for (size_t i = 0; i < count; i++) {
-		others += items[i].kind == OTHER;
+		others += first[i].kind == OTHER;
 	}
-	return others;
+	return introduced ? others > 0
+	                  : others > 1 && !(count == 2 && is_behind_article(passage, first));
 }
 
 struct run german_run_name(const struct passage *passage, const struct run *run)
 {
 	const struct run none = {run->first, run->first};
+	if (run_next(passage, run, run->first) == run->end) {
+		return none;
+	}
 	struct item *items = arena_alloc(passage->arena, run->end - run->first + 1, sizeof(*items));
-	size_t count = read_items(passage, run, items);
-	bool introduced = false, article = is_behind_article(passage, &items[0]);
+	size_t first = 0, end = read_items(passage, run, items);
+	const struct item *last = items + end - 1;
 	/* The first word of a sentence is no name unless the second may be part of it. */
-	if (count > 1 && run_opens(passage, run->first) && items[1].kind != OTHER) {
+	if (end > 1 && run_opens(passage, run->first) && items[1].kind != OTHER) {
 		items[0].kind = NOUN;
 	}
-	for (; count > 0 && items->kind == NOUN; items++, count--) {
-		introduced = german_is_role(last_word(passage, items));
-		article = false;
+	while (first < end && items[first].kind == NOUN) {
+		first++;
 	}
-	for (; count > 0 && items[count - 1].kind == NOUN; count--) {
-		introduced = introduced || german_is_house(last_word(passage, &items[count - 1]));
+	while (end > first && items[end - 1].kind == NOUN) {
+		end--;
 	}
-	size_t others = count_others(items, count);
-	bool named = introduced ? others > 0 : others > 1 && !(article && count == 2);
-	return named ? (struct run){items[0].first, items[count - 1].end} : none;
+	const struct item *before = first > 0 ? &items[first - 1] : NULL;
+	const struct item *after = &items[end] <= last ? &items[end] : NULL;
+	bool house_before = before && german_is_house(last_word(passage, before));
+	bool house_after = after && german_is_house(last_word(passage, after));
+	bool role = before && german_is_role(last_word(passage, before));
+	if (!is_name(passage, items + first, end - first, house_before || house_after || role)) {
+		return none;
+	}
+	return (struct run){house_before ? before->first : items[first].first,
+	                    house_after ? after->end : items[end - 1].end};
 }

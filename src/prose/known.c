@@ -104,6 +104,23 @@ static bool has_genitive(struct arena *arena, const struct known *known, const c
 	       has(known, arena_strndup(arena, folded, length - 1));
 }
 
+/* Whether a fact says the same, however it is spaced: "NERD" for N*E*R*D. */
+static bool is_text(const struct known *known, const char *folded)
+{
+	for (size_t i = 0; i < known->text_count; i++) {
+		const struct known_text *text = &known->texts[i];
+		for (size_t k = 0; k < text->reading_count; k++) {
+			if (fold_same(text->readings[k], folded)) {
+				return true;
+			}
+		}
+		if (text->symbol && fold_same(text->symbol, folded)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool known_has_word(struct arena *arena, const struct known *known, const struct word *word)
 {
 	if (has(known, word->folded) || has_genitive(arena, known, word->folded)) {
@@ -113,7 +130,7 @@ bool known_has_word(struct arena *arena, const struct known *known, const struct
 	size_t count =
 	    fold_readings(arena, arena_strndup(arena, word->start, word->length), readings);
 	for (size_t i = 0; i < count; i++) {
-		if (has(known, readings[i])) {
+		if (has(known, readings[i]) || is_text(known, readings[i])) {
 			return true;
 		}
 	}
@@ -123,20 +140,22 @@ bool known_has_word(struct arena *arena, const struct known *known, const struct
 static bool text_has(const struct known_text *text, const char *folded)
 {
 	for (size_t i = 0; i < text->reading_count; i++) {
-		if (fold_has_words(text->readings[i], folded) ||
-		    fold_same(text->readings[i], folded)) {
+		if (fold_has_words(text->readings[i], folded)) {
 			return true;
 		}
 	}
-	return text->symbol && fold_same(text->symbol, folded);
+	return false;
 }
 
 bool known_has_text(struct arena *arena, const struct known *known, const char *text, size_t length)
 {
 	const char *readings[FOLD_READINGS_MAX];
 	size_t count = fold_readings(arena, arena_strndup(arena, text, length), readings);
-	for (size_t i = 0; i < known->text_count; i++) {
-		for (size_t k = 0; k < count; k++) {
+	for (size_t k = 0; k < count; k++) {
+		if (is_text(known, readings[k])) {
+			return true;
+		}
+		for (size_t i = 0; i < known->text_count; i++) {
 			if (text_has(&known->texts[i], readings[k])) {
 				return true;
 			}

@@ -18,8 +18,11 @@
 /* Fewer letters of another script may be a name. */
 #define FOREIGN_LETTERS 12
 
+/* The longest of the small words, in letters. */
+#define LONGEST_WORD 9
+
 /* With a NULL behind the last. */
-#define WORDS_MAX 112
+#define WORDS_MAX 128
 
 /* Folded, so without "et", "und" and "and", which fold alike. A word that several languages have
  * counts for each of them, and so for none. */
@@ -27,50 +30,67 @@ static const struct language {
 	const char *code;
 	const char *words[WORDS_MAX];
 } languages[] = {
-    {"fr", {"a",    "ai",   "au",    "aussi",  "autour", "aux",  "avec",   "c",     "ce",
-            "ces",  "cet",  "cette", "chaque", "comme",  "d",    "dans",   "de",    "depuis",
-            "des",  "dont", "du",    "elle",   "elles",  "en",   "encore", "entre", "est",
-            "etre", "fait", "fut",   "ici",    "il",     "ils",  "jamais", "jusqu", "l",
-            "la",   "le",   "les",   "leur",   "leurs",  "lui",  "mais",   "meme",  "n",
-            "ne",   "nous", "on",    "ont",    "ou",     "par",  "pas",    "peu",   "plus",
-            "pour", "puis", "qu",    "quand",  "que",    "qui",  "rien",   "s",     "sa",
-            "sans", "se",   "ses",   "si",     "son",    "sont", "sous",   "sur",   "tandis",
-            "tant", "tout", "toute", "tres",   "un",     "une",  "vers",   "voici", "y"}},
-    {"en", {"a",    "about",   "all",   "also",  "an",    "are",   "as",      "at",      "be",
-            "been", "both",    "but",   "by",    "each",  "every", "for",     "from",    "has",
-            "have", "her",     "here",  "his",   "how",   "if",    "in",      "into",    "is",
-            "it",   "its",     "like",  "more",  "most",  "never", "not",     "nothing", "of",
-            "on",   "one",     "only",  "or",    "out",   "over",  "s",       "she",     "some",
-            "than", "that",    "the",   "their", "them",  "then",  "there",   "these",   "they",
-            "this", "through", "to",    "under", "until", "up",    "was",     "were",    "what",
-            "when", "where",   "which", "while", "who",   "with",  "without", "yet",     "you"}},
-    {"de", {"aber",   "als",    "am",     "an",     "auch",  "auf",   "aus",  "bei",     "beim",
-            "bis",    "bleibt", "das",    "dass",   "dem",   "den",   "der",  "des",     "die",
-            "diese",  "diesem", "dieser", "dieses", "doch",  "durch", "ein",  "eine",    "einem",
-            "einen",  "einer",  "eines",  "er",     "es",    "fur",   "gibt", "hat",     "hier",
-            "ihr",    "ihre",   "im",     "immer",  "in",    "ins",   "ist",  "jede",    "jedes",
-            "kein",   "keine",  "man",    "mit",    "nach",  "nicht", "nie",  "nur",     "ob",
-            "oder",   "ohne",   "sehr",   "sein",   "seine", "sich",  "sie",  "sind",    "so",
-            "uber",   "um",     "unter",  "vom",    "von",   "vor",   "war",  "was",     "wenn",
-            "werden", "wie",    "wird",   "wo",     "zu",    "zum",   "zur",  "zwischen"}},
+    {"fr",
+     {"a",       "ai",     "ainsi", "apres",   "au",   "aussi",   "autour",   "aux",    "avant",
+      "avec",    "c",      "ce",    "certes",  "ces",  "cet",     "cette",    "chaque", "chez",
+      "comme",   "contre", "d",     "dans",    "de",   "depuis",  "derriere", "des",    "devant",
+      "dont",    "du",     "elle",  "elles",   "en",   "encore",  "entre",    "est",    "etre",
+      "fait",    "fut",    "grace", "hors",    "ici",  "il",      "ils",      "jamais", "jusqu",
+      "l",       "la",     "le",    "les",     "leur", "leurs",   "lorsque",  "lui",    "mais",
+      "malgre",  "meme",   "n",     "ne",      "nous", "on",      "ont",      "ou",     "par",
+      "parfois", "parmi",  "pas",   "pendant", "peu",  "plus",    "pour",     "puis",   "qu",
+      "quand",   "que",    "qui",   "rien",    "s",    "sa",      "sans",     "se",     "selon",
+      "ses",     "si",     "son",   "sont",    "sous", "souvent", "sur",      "tandis", "tant",
+      "tout",    "toute",  "tres",  "un",      "une",  "vers",    "voici",    "voila",  "y"}},
+    {"en", {"a",     "about",    "above",   "across",  "after",   "against", "all",     "along",
+            "also",  "although", "among",   "an",      "another", "are",     "around",  "as",
+            "at",    "be",       "because", "been",    "before",  "behind",  "between", "beyond",
+            "both",  "but",      "by",      "despite", "during",  "each",    "even",    "every",
+            "for",   "from",     "has",     "have",    "her",     "here",    "his",     "how",
+            "if",    "in",       "into",    "is",      "it",      "its",     "just",    "like",
+            "more",  "most",     "never",   "not",     "nothing", "of",      "on",      "one",
+            "only",  "or",       "out",     "over",    "perhaps", "s",       "she",     "since",
+            "so",    "some",     "still",   "than",    "that",    "the",     "their",   "them",
+            "then",  "there",    "these",   "they",    "this",    "though",  "through", "to",
+            "under", "unlike",   "until",   "up",      "was",     "were",    "what",    "when",
+            "where", "which",    "while",   "who",     "with",    "without", "yet",     "you"}},
+    {"de",
+     {"ab",      "aber",   "alles",  "als",    "am",    "an",      "auch",   "auf",   "aus",
+      "bei",     "beim",   "bis",    "bleibt", "da",    "dabei",   "dann",   "das",   "dass",
+      "dazu",    "dem",    "den",    "denn",   "der",   "des",     "die",    "diese", "diesem",
+      "dieser",  "dieses", "doch",   "durch",  "ein",   "eine",    "einem",  "einen", "einer",
+      "eines",   "er",     "es",     "etwas",  "fur",   "gegen",   "gibt",   "hat",   "hier",
+      "hinter",  "ihr",    "ihre",   "im",     "immer", "in",      "ins",    "ist",   "jede",
+      "jeder",   "jedes",  "kein",   "keine",  "mal",   "man",     "manche", "mit",   "nach",
+      "neben",   "nicht",  "nichts", "nie",    "noch",  "nur",     "ob",     "oder",  "ohne",
+      "schon",   "sehr",   "sein",   "seine",  "seit",  "selbst",  "sich",   "sie",   "sind",
+      "so",      "statt",  "trotz",  "uber",   "um",    "unter",   "vom",    "von",   "vor",
+      "wahrend", "war",    "was",    "weil",   "wenn",  "wer",     "werden", "wie",   "wieder",
+      "wird",    "wo",     "zu",     "zum",    "zur",   "zwischen"}},
     {"it",
-     {"a",      "ad",     "ai",     "al",   "alla",  "alle",  "anche", "ancora", "che",   "chi",
-      "ci",     "col",    "come",   "con",  "cui",   "d",     "da",    "dagli",  "dai",   "dal",
-      "dalla",  "dalle",  "degli",  "dei",  "del",   "della", "delle", "dello",  "di",    "dove",
-      "e",      "ed",     "fra",    "gli",  "ha",    "i",     "il",    "in",     "l",     "la",
-      "le",     "lo",     "loro",   "ma",   "mai",   "nei",   "nel",   "nella",  "nelle", "nell",
-      "dell",   "non",    "o",      "ogni", "per",   "piu",   "poi",   "quando", "quasi", "quella",
-      "quello", "questa", "questo", "se",   "senza", "si",    "sia",   "solo",   "sono",  "sua",
-      "sue",    "sugli",  "sui",    "sul",  "sulla", "suo",   "suoi",  "tra",    "tutto", "un",
-      "una",    "uno",    "verso"}},
+     {"a",       "ad",     "ai",     "al",    "alla",     "alle",    "anche",  "ancora", "che",
+      "chi",     "ci",     "col",    "come",  "con",      "contro",  "cui",    "d",      "da",
+      "dagli",   "dai",    "dal",    "dalla", "dalle",    "davanti", "degli",  "dei",    "del",
+      "dell",    "della",  "delle",  "dello", "dentro",   "di",      "dietro", "dopo",   "dove",
+      "durante", "e",      "ed",     "forse", "fra",      "gli",     "grazie", "ha",     "i",
+      "il",      "in",     "l",      "la",    "le",       "lo",      "loro",   "ma",     "mai",
+      "mentre",  "nei",    "nel",    "nell",  "nella",    "nelle",   "non",    "o",      "ogni",
+      "oltre",   "per",    "perche", "piu",   "poi",      "prima",   "quando", "quasi",  "quella",
+      "quello",  "questa", "questo", "se",    "secondo",  "sempre",  "senza",  "si",     "sia",
+      "solo",    "sono",   "sopra",  "sotto", "sua",      "sue",     "sugli",  "sui",    "sul",
+      "sulla",   "suo",    "suoi",   "tra",   "tuttavia", "tutto",   "un",     "una",    "uno",
+      "verso"}},
     {"es",
-     {"a",       "al",    "aqui",  "asi",  "aunque", "cada", "como",    "con",   "cuando", "de",
-      "del",     "desde", "donde", "e",    "el",     "ella", "ellos",   "en",    "entre",  "es",
-      "esa",     "ese",   "esta",  "este", "estos",  "fue",  "ha",      "hacia", "hasta",  "hay",
-      "la",      "las",   "le",    "lo",   "los",    "mas",  "muy",     "nada",  "ni",     "no",
-      "nunca",   "o",     "para",  "pero", "por",    "que",  "quien",   "se",    "ser",    "si",
-      "siempre", "sin",   "sobre", "son",  "su",     "sus",  "tambien", "tan",   "todo",   "un",
-      "una",     "unas",  "uno",   "unos", "y",      "ya"}},
+     {"a",       "ademas",   "al",     "ante",    "antes",  "aqui",   "asi",   "aun",   "aunque",
+      "bajo",    "cada",     "como",   "con",     "contra", "cuando", "de",    "del",   "desde",
+      "despues", "detras",   "donde",  "durante", "e",      "el",     "ella",  "ellos", "en",
+      "entre",   "es",       "esa",    "ese",     "esta",   "este",   "estos", "fue",   "gracias",
+      "ha",      "hacia",    "hasta",  "hay",     "la",     "las",    "le",    "lo",    "los",
+      "mas",     "mientras", "muy",    "nada",    "ni",     "no",     "nunca", "o",     "para",
+      "pero",    "por",      "porque", "que",     "quien",  "quiza",  "se",    "segun", "ser",
+      "si",      "siempre",  "sin",    "sobre",   "son",    "su",     "sus",   "tal",   "tambien",
+      "tan",     "todo",     "tras",   "un",      "una",    "unas",   "uno",   "unos",  "y",
+      "ya"}},
 };
 
 static const struct language *find_language(const char *code)
@@ -85,6 +105,9 @@ static const struct language *find_language(const char *code)
 
 static bool has_word(const struct language *language, const char *folded)
 {
+	if (strlen(folded) > LONGEST_WORD) {
+		return false;
+	}
 	for (const char *const *word = language->words; *word; word++) {
 		if (**word == *folded && strcmp(*word, folded) == 0) {
 			return true;

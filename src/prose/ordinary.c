@@ -9,11 +9,13 @@
 
 /* The media, and what is printed on them. */
 static const char *const media[] = {
-    "lp",     "ep",     "cd",   "cds",   "dvd",  "sacd",  "dj",     "djs",    "mc",   "mcs",
-    "vhs",    "dat",    "mp3",  "hd",    "hi",   "fi",    "lo",     "stereo", "mono", "vinyl",
-    "vinyle", "vinile", "face", "faces", "side", "sides", "seite",  "lato",   "cara", "one",
-    "two",    "volume", "part", "feat",  "vs",   "no",    "op",     "bpm",    "tv",   "fm",
-    "am",     "midi",   "3d",   "bonus", "box",  "set",   "single", "album",  "maxi"};
+    "lp",         "ep",      "cd",     "cds",    "dvd",      "sacd",    "dj",   "djs",   "mc",
+    "mcs",        "vhs",     "dat",    "mp3",    "hd",       "hi",      "fi",   "lo",    "stereo",
+    "mono",       "vinyl",   "vinyle", "vinile", "face",     "faces",   "side", "sides", "seite",
+    "lato",       "cara",    "one",    "two",    "volume",   "part",    "feat", "vs",    "no",
+    "op",         "bpm",     "tv",     "fm",     "am",       "midi",    "3d",   "bonus", "records",
+    "recordings", "disques", "dischi", "discos", "cassette", "compact", "disc", "box",   "set",
+    "single",     "album",   "maxi"};
 
 /* The words of Discogs' fifteen genres. */
 static const char *const genres[] = {
@@ -23,19 +25,22 @@ static const char *const genres[] = {
 
 /* Of styles, those that are written with a capital now and then. */
 static const char *const styles[] = {
-    "ambient",   "americana", "aor",      "r",         "b",         "rnb",         "rhythm",
-    "bossa",     "nova",      "britpop",  "bebop",     "bop",       "cool",        "hard",
-    "free",      "dance",     "disco",    "dub",       "dubstep",   "edm",         "electro",
-    "emo",       "fusion",    "gospel",   "grunge",    "heavy",     "metal",       "house",
-    "idm",       "indie",     "kraut",    "krautrock", "mpb",       "new",         "wave",
-    "noise",     "nwobhm",    "ost",      "post",      "prog",      "progressive", "psychedelic",
-    "punk",      "rap",       "roll",     "roots",     "salsa",     "samba",       "ska",
-    "shoegaze",  "surf",      "swing",    "synth",     "synthpop",  "tango",       "techno",
-    "trance",    "trap",      "trip",     "afrobeat",  "afro",      "art",         "acid",
-    "downtempo", "drone",     "doo",      "wop",       "easy",      "listening",   "chanson",
-    "lied",      "schlager",  "flamenco", "fado",      "rumba",     "cumbia",      "bolero",
-    "zouk",      "rai",       "klezmer",  "ragtime",   "dixieland", "motorik",     "minimal",
-    "vaporwave", "lounge",    "garage",   "industrial"};
+    "big",        "band",      "beat",      "drum",        "bass",        "n",         "singer",
+    "songwriter", "spoken",    "word",      "neo",         "avant",       "garde",     "dream",
+    "power",      "chamber",   "space",     "deep",        "brit",        "ambient",   "americana",
+    "aor",        "r",         "b",         "rnb",         "rhythm",      "bossa",     "nova",
+    "britpop",    "bebop",     "bop",       "cool",        "hard",        "free",      "dance",
+    "disco",      "dub",       "dubstep",   "edm",         "electro",     "emo",       "fusion",
+    "gospel",     "grunge",    "heavy",     "metal",       "house",       "idm",       "indie",
+    "kraut",      "krautrock", "mpb",       "new",         "wave",        "noise",     "nwobhm",
+    "ost",        "post",      "prog",      "progressive", "psychedelic", "punk",      "rap",
+    "roll",       "roots",     "salsa",     "samba",       "ska",         "shoegaze",  "surf",
+    "swing",      "synth",     "synthpop",  "tango",       "techno",      "trance",    "trap",
+    "trip",       "afrobeat",  "afro",      "art",         "acid",        "downtempo", "drone",
+    "doo",        "wop",       "easy",      "listening",   "chanson",     "lied",      "schlager",
+    "flamenco",   "fado",      "rumba",     "cumbia",      "bolero",      "zouk",      "rai",
+    "klezmer",    "ragtime",   "dixieland", "motorik",     "minimal",     "vaporwave", "lounge",
+    "garage",     "industrial"};
 
 /* English writes these with a capital and other languages do not: they name no place. */
 static const char *const adjectives[] = {
@@ -51,6 +56,16 @@ static const char *const adjectives[] = {
     "slavic",     "southern",  "spanish",  "swedish",      "swiss",         "turkish",
     "victorian",  "welsh",     "western",  "gregorian",    "anglo",         "baroque",
     "gothic",     "christian", "biblical"};
+
+/* French writes the people of a country so. As word_phrase() has them. */
+static const char *const peoples[] = {
+    "africain*",   "allemand*",    "americain*",  "anglais*",     "argentin*",   "australien*",
+    "autrichien*", "belge*",       "bresilien*",  "britannique*", "canadien*",   "chinois*",
+    "coreen*",     "cubain*",      "danois*",     "ecossais*",    "espagnol*",   "europeen*",
+    "finlandais*", "francais*",    "gallois*",    "grec*",        "hollandais*", "hongrois*",
+    "irlandais*",  "islandais*",   "italien*",    "jamaicain*",   "japonais*",   "malien*",
+    "mexicain*",   "neerlandais*", "nigerian*",   "norvegien*",   "polonais*",   "portugais*",
+    "quebecois*",  "russe*",       "senegalais*", "suedois*",     "suisse*",     "tcheque*"};
 
 /* Directions, feasts and ages that a text may speak of without naming anybody. */
 static const char *const things[] = {
@@ -117,5 +132,5 @@ bool ordinary_is(const struct word *word)
 			return true;
 		}
 	}
-	return false;
+	return word_phrases(word, 1, peoples, ARRAY_LEN(peoples)) > 0;
 }

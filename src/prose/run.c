@@ -59,7 +59,9 @@ static size_t next_word(const struct passage *passage, size_t at)
 		if (run_takes(&passage->words[next])) {
 			return next;
 		}
-		if (passage->words[next].quoted || !is_particle(passage, next)) {
+		bool hyphened = word_gap_is(&passage->words[next - 1], "-") &&
+		                word_gap_is(&passage->words[next], "-"); /* Bar-sur-Aube */
+		if (passage->words[next].quoted || !(hyphened || is_particle(passage, next))) {
 			break;
 		}
 	}
