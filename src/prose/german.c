@@ -50,11 +50,11 @@ static const char *const nouns[] = {
     "abend", "morgen", "sommer", "winter", "herbst", "regen", "wind", "wasser", "meer", "himmel",
     "feuer", "erde", "landschaft", "bild", "bilder", "bildern", "geschichte", "geschichten",
     "reise", "weg", "wege", "wegen", "spur", "spuren", "hauch", "prise", "art", "weise", "form",
-    "formen", "linie", "linien", "bogen", "bogen", "spannung", "ende", "anfang", "mitte", "teil",
-    "teile", "teilen", "moment", "momente", "momenten", "augenblick", "detail", "details", "pause",
-    "pausen", "kontrast", "kontraste", "kontrasten", "gegensatz", "mischung", "netz", "gewebe",
-    "charakter", "charme", "eleganz", "reiz", "geist", "sinn", "gespur", "blick", "ohr", "ohren",
-    "horer", "horern", "hand", "hande", "handen", "kopf", "korper", "puls", "schritt", "schritte",
+    "formen", "linie", "linien", "bogen", "spannung", "ende", "anfang", "mitte", "teil", "teile",
+    "teilen", "moment", "momente", "momenten", "augenblick", "detail", "details", "pause", "pausen",
+    "kontrast", "kontraste", "kontrasten", "gegensatz", "mischung", "netz", "gewebe", "charakter",
+    "charme", "eleganz", "reiz", "geist", "sinn", "gespur", "blick", "ohr", "ohren", "horer",
+    "horern", "hand", "hande", "handen", "kopf", "korper", "puls", "schritt", "schritte",
     "schritten", "sprache", "welt", "welten", "grenze", "grenzen", "fluss", "schwung", "sog",
     "glanz", "schliff", "gewicht", "platz", "luft", "atem", "haus", "kunst", "kunste", "mut",
     "witz", "humor", "ernst", "wurde", "patina", "prazision", "leichtigkeit", "jahr", "jahre",
@@ -64,13 +64,26 @@ static const char *const nouns[] = {
     "kern", "rahmen", "haltung", "note", "noten", "hit", "hits", "ballade", "balladen", "hymne",
     "hymnen", "ideen", "idee", "experiment", "experimente", "experimenten", "elektronik",
     "kopfhorer", "kopfhorern", "sammler", "sammlern", "sammlung", "katalog", "daten", "angaben",
-    "format", "formate", "land", "mix", "fullung", "zug", "zuge", "zugen", "wert", "werte", "dinge",
+    "format", "formate", "mix", "fullung", "zug", "zuge", "zugen", "wert", "werte", "dinge",
     "frage", "fragen", "antwort", "wechsel", "wandel", "bruch", "bruche", "bruchen", "effekt",
     "effekte", "effekten", "ausdruck", "eindruck", "umgang", "zugang", "abstand", "wurzel",
     "wurzeln", "einfluss", "einflusse", "einflussen", "element", "elemente", "elementen",
     "struktur", "melancholie", "poesie", "magie", "intimitat", "scharfe", "harte", "dichte",
     "fulle", "lange", "kurze", "grosse", "starke", "schwere", "leere", "breite", "scheu", "trotz",
-    "eigensinn"};
+    "eigensinn",
+    /* compounds of short ones, and the rest */
+    "klangbild", "klangbilder", "klangraum", "klangraume", "klangwelt", "popsong", "popsongs",
+    "meisterwerk", "gesamtwerk", "tonart", "tonarten", "eigenart", "spielart", "spielarten",
+    "volkslied", "volkslieder", "fantasie", "ironie", "nostalgie", "euphorie", "akustik", "lyrik",
+    "dramatik", "technik", "musik", "kultur", "figur", "figuren", "natur", "partitur", "instrument",
+    "instrumente", "instrumenten", "fundament", "zitat", "zitate", "zitaten", "hintergrund",
+    "vordergrund", "mittelpunkt", "hohepunkt", "hohepunkte", "hohepunkten", "wendepunkt", "vorbild",
+    "vorbilder", "vorbildern", "anklang", "anklange", "anklangen", "eindrucke", "eindrucken",
+    "sangern", "repertoire", "kontext", "profil", "kontur", "konturen", "geborgenheit", "zuflucht",
+    "halt", "gehor", "gesicht", "gestalt", "richtung", "substanz", "relevanz", "prasenz", "essenz",
+    "balance", "romantik", "erotik", "mystik", "asthetik", "rhetorik", "symphonie", "sinfonie",
+    "monotonie", "dissonanz", "dissonanzen", "resonanz", "gruppe", "gruppen", "bands", "duos",
+    "trios", "ensembles"};
 
 /* A name may follow them. "Band" is none: "verleiht der Band Glanz". */
 static const char *const roles[] = {
@@ -109,18 +122,17 @@ static const char *const participles[] = {"be",   "durch", "ein", "ent", "er",  
 
 /* Plain adjectives, and other words that are declined like them. */
 static const char *const adjectives[] = {
-    "alt",     "dunkl",   "eng",          "fein",    "fern",  "fremd",  "frisch",  "fruh",
-    "ganz",    "gross",   "gut",          "hell",    "hoh",   "jung",   "kahl",    "karg",
-    "klar",    "klein",   "knapp",        "kuhl",    "kurz",  "lang",   "leis",    "mild",
-    "nah",     "neu",     "offen",        "rau",     "rein",  "roh",    "rund",    "scharf",
-    "schlank", "schlank", "schon",        "schwer",  "spat",  "spitz",  "stark",   "steil",
-    "still",   "stolz",   "streng",       "stumm",   "sanft", "tief",   "trocken", "warm",
-    "weich",   "weit",    "wild",         "zah",     "zart",  "welch",  "solch",   "manch",
-    "einig",   "wenig",   "viel",         "all",     "jed",   "dies",   "jen",     "mehrer",
-    "beid",    "erst",    "letzt",        "einzeln", "breit", "hart",   "kalt",    "leicht",
-    "dicht",   "laut",    "bunt",         "satt",    "zweit", "dritt",  "edl",     "locker",
-    "schnell", "langsam", "staubtrocken", "dunn",    "dick",  "duster", "heiter",  "bitter",
-    "finster"};
+    "alt",     "dunkl",        "eng",     "fein",  "fern",   "fremd",   "frisch", "fruh",
+    "ganz",    "gross",        "gut",     "hell",  "hoh",    "jung",    "kahl",   "karg",
+    "klar",    "klein",        "knapp",   "kuhl",  "kurz",   "lang",    "leis",   "mild",
+    "nah",     "neu",          "offen",   "rau",   "rein",   "roh",     "rund",   "scharf",
+    "schlank", "schon",        "schwer",  "spat",  "spitz",  "stark",   "steil",  "still",
+    "stolz",   "streng",       "stumm",   "sanft", "tief",   "trocken", "warm",   "weich",
+    "weit",    "wild",         "zah",     "zart",  "welch",  "solch",   "manch",  "einig",
+    "wenig",   "viel",         "all",     "jed",   "dies",   "jen",     "mehrer", "beid",
+    "erst",    "letzt",        "einzeln", "breit", "hart",   "kalt",    "leicht", "dicht",
+    "laut",    "bunt",         "satt",    "zweit", "dritt",  "edl",     "locker", "schnell",
+    "langsam", "staubtrocken", "dunn",    "dick",  "duster", "heiter",  "bitter", "finster"};
 
 /* The word is one of them, or a compound with a long one: short ones end names too ("Clapton"). */
 static bool ends_with_any(const char *word, const char *const *endings, size_t count,

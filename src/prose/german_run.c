@@ -98,12 +98,12 @@ struct run german_run_name(const struct passage *passage, const struct run *run)
 	}
 	const struct item *before = first > 0 ? &items[first - 1] : NULL;
 	const struct item *after = &items[end] <= last ? &items[end] : NULL;
-	bool house_before = before && german_is_house(last_word(passage, before));
-	bool house_after = after && german_is_house(last_word(passage, after));
 	bool role = before && german_is_role(last_word(passage, before));
-	if (!is_name(passage, items + first, end - first, house_before || house_after || role)) {
+	bool house = after && german_is_house(last_word(passage, after));
+	if (!is_name(passage, items + first, end - first, role || house)) {
 		return none;
 	}
-	return (struct run){house_before ? before->first : items[first].first,
-	                    house_after ? after->end : items[end - 1].end};
+	bool studio = role && german_is_house(last_word(passage, before)); /* "Studio Mitte" */
+	return (struct run){studio ? before->first : items[first].first,
+	                    house ? after->end : items[end - 1].end};
 }

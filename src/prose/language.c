@@ -19,7 +19,7 @@
 #define FOREIGN_LETTERS 12
 
 /* The longest of the small words, in letters. */
-#define LONGEST_WORD 9
+#define LONGEST_WORD 8
 
 /* With a NULL behind the last. */
 #define WORDS_MAX 128

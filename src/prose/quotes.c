@@ -31,19 +31,13 @@ static const struct mark {
 };
 
 /* Where the apostrophe that begins a word stands for something. */
-static const char *const clipped[] = {"bout", "cause", "em",  "n",   "na",  "neath",
-                                      "o",    "round", "sto", "til", "tis", "twas"};
-
-static bool goes_on_as_word(const char *text)
-{
-	return isalnum((unsigned char)*text) || (*text & 0x80);
-}
+static const char *const clipped[] = {"bout",  "cause", "em",  "n",   "na",  "neath", "o",
+                                      "round", "s",     "sto", "til", "tis", "twas"};
 
 /* "'n'", "'til", "'77" */
 static bool is_clipped(const char *text)
 {
-	size_t digits = strspn(text, "0123456789");
-	if (digits == 2 || (digits == 1 && text[1] == '0')) {
+	if (strspn(text, "0123456789") == 2) {
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(clipped); i++) {
@@ -109,13 +103,20 @@ static const struct mark *mark_at(const char *text, const char *at)
 	return NULL;
 }
 
+/* Whether the apostrophe at `at` stands where a word ends. */
+static bool ends_word(const char *at, size_t length)
+{
+	return !isspace((unsigned char)at[-1]) && !isalnum((unsigned char)at[length]) &&
+	       !(at[length] & 0x80);
+}
+
 /* The length of the mark at `at` that closes, 0 where none does. */
 static size_t closes(const struct mark *mark, const char *at)
 {
 	for (size_t i = 0; i < ARRAY_LEN(mark->close) && mark->close[i]; i++) {
 		size_t length = strlen(mark->close[i]);
-		bool inside_word = isspace((unsigned char)at[-1]) || goes_on_as_word(at + length);
-		if (text_starts(at, mark->close[i]) && !(mark->kind == APOSTROPHE && inside_word)) {
+		if (text_starts(at, mark->close[i]) &&
+		    (mark->kind != APOSTROPHE || ends_word(at, length))) {
 			return length;
 		}
 	}

@@ -71,6 +71,27 @@ static size_t count_digits(const char *folded)
 	return strspn(folded, "0123456789");
 }
 
+/* "1977-78", "anni '70/'80": a dash or a slash, and no space. */
+static bool is_dashed(const struct word *word)
+{
+	static const char *const gaps[] = {"-", "–", "/", "‑", "-'", "–'", "/'", "-’", "–’", "/’"};
+	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
+		if (word_gap_is(word, gaps[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "20 ans" behind "et" are no twenties. */
+static bool is_counted(const struct word *words, size_t at, size_t count)
+{
+	static const char *const units[] = {"ans",    "annees", "years",   "jahre",    "jahren",
+	                                    "anni",   "anos",   "minutes", "minuti",   "minutos",
+	                                    "titres", "tracks", "songs",   "chansons", "minuten"};
+	return at + 1 < count && word_in(words[at + 1].folded, units, ARRAY_LEN(units));
+}
+
 static bool gap_ends_with_apostrophe(const struct word *word)
 {
 	static const char curly[] = "’", turned[] = "‘";
@@ -82,7 +103,7 @@ static bool gap_ends_with_apostrophe(const struct word *word)
 }
 
 /* "anni" before "70"; or the decade before "e 80", "-80". */
-static bool is_led(const struct word *words, size_t at, const struct claims *claims)
+static bool is_led(const struct word *words, size_t at, size_t count, const struct claims *claims)
 {
 	if (at == 0 || words[at].opens) {
 		return false;
@@ -91,10 +112,10 @@ static bool is_led(const struct word *words, size_t at, const struct claims *cla
 		return true;
 	}
 	const struct claim *last = claims->count > 0 ? &claims->all[claims->count - 1] : NULL;
-	if (!last || !last->decade) {
+	if (!last || !last->decade || is_counted(words, at, count)) {
 		return false;
 	}
-	return last->end == at ||
+	return (last->end == at && is_dashed(&words[at - 1])) ||
 	       (last->end + 1 == at && word_in(words[last->end].folded, links, ARRAY_LEN(links)));
 }
 
@@ -127,7 +148,8 @@ static bool read_long(const struct word *words, size_t at, size_t count,
 	    (*ending && !marked && !(*ending & 0x80))) { /* "1080p" */
 		return false;
 	}
-	bool decade = marked || is_led(words, at, claims) || has_possessive(words, at, count);
+	bool decade =
+	    marked || is_led(words, at, count, claims) || has_possessive(words, at, count);
 	*out = (struct claim){.value = value, .decade = decade && value % 10 == 0, .end = at + 1};
 	return true;
 }
@@ -135,17 +157,9 @@ static bool read_long(const struct word *words, size_t at, size_t count,
 /* The second half of "1977-78". */
 static bool ends_range(const struct word *words, size_t at, const struct claims *claims)
 {
-	static const char *const dashes[] = {"-", "–", "/", "‑"};
 	const struct claim *last = claims->count > 0 ? &claims->all[claims->count - 1] : NULL;
-	if (!last || last->decade || last->is_short || last->end != at) {
-		return false;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(dashes); i++) {
-		if (word_gap_is(&words[at - 1], dashes[i])) {
-			return true;
-		}
-	}
-	return false;
+	return last && !last->decade && !last->is_short && last->end == at &&
+	       is_dashed(&words[at - 1]);
 }
 
 /* "'77", "nell'77"; "l'11" is a day. */
@@ -173,7 +187,8 @@ static bool read_short(const struct word *words, size_t at, size_t count,
 		out->is_short = false;
 		return true;
 	}
-	out->decade = round && (is_led(words, at, claims) || has_possessive(words, at, count));
+	out->decade =
+	    round && (is_led(words, at, count, claims) || has_possessive(words, at, count));
 	return out->decade || is_clipped_year(words, at, value);
 }
 
@@ -192,7 +207,7 @@ static bool read_decade_word(const struct word *words, size_t at, size_t count,
 		bool owned = at > 0 && word_in(words[at - 1].folded, owners, ARRAY_LEN(owners));
 		*out = (struct claim){
 		    .value = word->decade, .decade = true, .is_short = true, .end = at + taken};
-		return word->needs_lead ? los || is_led(words, at, claims) : !owned;
+		return word->needs_lead ? los || is_led(words, at, count, claims) : !owned;
 	}
 	return false;
 }
@@ -212,16 +227,15 @@ static bool read_claim(const struct word *words, size_t at, size_t count,
 	}
 }
 
-static struct claims find_claims(struct arena *arena, const struct word *words, size_t count)
+/* `claims` has room for one from each word. */
+static void find_claims(const struct word *words, size_t count, struct claims *claims)
 {
-	struct claims claims = {.all = arena_alloc(arena, count + 1, sizeof(*claims.all))};
 	for (size_t i = 0; i < count;) {
-		struct claim *next = &claims.all[claims.count];
-		bool found = read_claim(words, i, count, &claims, next);
-		claims.count += found;
+		struct claim *next = &claims->all[claims->count];
+		bool found = read_claim(words, i, count, claims, next);
+		claims->count += found;
 		i = found ? next->end : i + 1;
 	}
-	return claims;
 }
 
 /* A year stands for its decade, and says it in full where only its end is asked for. */
@@ -245,24 +259,21 @@ static bool agrees_with_any(const struct claim *claim, const struct claims *fact
 static struct claims find_facts(const struct passage *passage)
 {
 	const struct known *known = passage->known;
-	size_t room = 2;
-	struct claims found[KNOWN_TEXTS_MAX];
+	const int years[] = {known->facts->original_year, known->facts->pressing_year};
+	size_t room = ARRAY_LEN(years) + 1;
 	for (size_t i = 0; i < known->text_count; i++) {
-		found[i] =
-		    find_claims(passage->arena, known->texts[i].words, known->texts[i].word_count);
-		room += found[i].count;
+		room += known->texts[i].word_count;
 	}
 	struct claims facts = {.all = arena_alloc(passage->arena, room, sizeof(*facts.all))};
-	const int years[] = {known->facts->original_year, known->facts->pressing_year};
 	for (size_t i = 0; i < ARRAY_LEN(years); i++) {
 		if (years[i] > 0) {
 			facts.all[facts.count++] = (struct claim){.value = years[i]};
 		}
 	}
 	for (size_t i = 0; i < known->text_count; i++) {
-		for (size_t k = 0; k < found[i].count; k++) {
-			facts.all[facts.count++] = found[i].all[k];
-		}
+		struct claims found = {.all = facts.all + facts.count};
+		find_claims(known->texts[i].words, known->texts[i].word_count, &found);
+		facts.count += found.count;
 	}
 	return facts;
 }
@@ -286,7 +297,9 @@ static const char *spelled_fault(const struct passage *passage)
 const char *years_fault(const struct passage *passage)
 {
 	struct claims facts = find_facts(passage);
-	struct claims claims = find_claims(passage->arena, passage->words, passage->word_count);
+	struct claims claims = {
+	    .all = arena_alloc(passage->arena, passage->word_count + 1, sizeof(*claims.all))};
+	find_claims(passage->words, passage->word_count, &claims);
 	for (size_t i = 0; i < claims.count; i++) {
 		const struct claim *claim = &claims.all[i];
 		const struct word *last = &passage->words[claim->end - 1];
