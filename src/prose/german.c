@@ -150,30 +150,11 @@ static bool ends_with_any(const char *word, const char *const *endings, size_t c
 	return false;
 }
 
-static bool is_noun(const char *word)
+bool german_is_noun(const char *word)
 {
 	return ends_with_any(word, noun_endings, ARRAY_LEN(noun_endings), 3) ||
 	       ends_with_any(word, nouns, ARRAY_LEN(nouns), COMPOUND_LETTERS) ||
 	       german_is_role(word);
-}
-
-bool german_is_noun(const char *word)
-{
-	char bare[48];
-	size_t length = strlen(word);
-	if (is_noun(word)) {
-		return true;
-	}
-	if (length < 3 || length >= sizeof(bare) || word[length - 1] != 's') {
-		return false;
-	}
-	memcpy(bare, word, length); /* a genitive: "Basses", "Klangs" */
-	bare[length - 1] = '\0';
-	if (is_noun(bare)) {
-		return true;
-	}
-	bare[length - 2] = '\0';
-	return word[length - 2] == 'e' && is_noun(bare);
 }
 
 bool german_is_role(const char *word)

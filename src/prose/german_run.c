@@ -86,10 +86,6 @@ struct run german_run_name(const struct passage *passage, const struct run *run)
 	struct item *items = arena_alloc(passage->arena, run->end - run->first + 1, sizeof(*items));
 	size_t first = 0, end = read_items(passage, run, items);
 	const struct item *last = items + end - 1;
-	/* The first word of a sentence is no name unless the second may be part of it. */
-	if (end > 1 && run_opens(passage, run->first) && items[1].kind != OTHER) {
-		items[0].kind = NOUN;
-	}
 	while (first < end && items[first].kind == NOUN) {
 		first++;
 	}

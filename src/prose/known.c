@@ -152,7 +152,7 @@ bool known_has_text(struct arena *arena, const struct known *known, const char *
 	const char *readings[FOLD_READINGS_MAX];
 	size_t count = fold_readings(arena, arena_strndup(arena, text, length), readings);
 	for (size_t k = 0; k < count; k++) {
-		if (is_text(known, readings[k])) {
+		if (!*readings[k] || is_text(known, readings[k])) {
 			return true;
 		}
 		for (size_t i = 0; i < known->text_count; i++) {

@@ -35,7 +35,7 @@ struct known *known_read(struct arena *arena, const struct album_facts *facts);
 
 /* Whether the word stands in a fact, in any reading, or with an s that makes it a genitive. */
 bool known_has_word(struct arena *arena, const struct known *known, const struct word *word);
-/* Whether the words of `text` stand in a row within one fact. */
+/* Whether the words of `text` stand in a row within one fact; no words do. */
 bool known_has_text(struct arena *arena, const struct known *known, const char *text,
                     size_t length);
 /* Whether a fact holds these very bytes. */

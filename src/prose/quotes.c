@@ -165,26 +165,11 @@ struct quote *quotes_find(struct arena *arena, const char *text, size_t *count)
 	return quotes;
 }
 
-static bool is_blank(const char *text, size_t length)
-{
-	static const char nbsp[] = "\u00a0", thin[] = "\u202f";
-	while (length > 0) {
-		size_t used = text[0] == ' ' ? 1 : text_starts(text, nbsp) ? 2 : 3;
-		if (used == 3 && !text_starts(text, thin)) {
-			return false;
-		}
-		text += used;
-		length -= used;
-	}
-	return true;
-}
-
 const char *quotes_fault(const struct passage *passage)
 {
 	for (size_t i = 0; i < passage->quote_count; i++) {
 		const struct quote *quote = &passage->quotes[i];
-		if (is_blank(quote->start, quote->length) ||
-		    known_has_text(passage->arena, passage->known, quote->start, quote->length)) {
+		if (known_has_text(passage->arena, passage->known, quote->start, quote->length)) {
 			continue;
 		}
 		char *quoted = arena_strndup(passage->arena, quote->start, quote->length);
