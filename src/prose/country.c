@@ -4,7 +4,8 @@
 #include "base/mem.h"
 #include "match/fold.h"
 
-/* In French, English, German, Italian and Spanish, where it is another word. */
+/* In French, English, German, Italian and Spanish, where it is another word; with what French goes
+ * beyond to get there ("outre-Manche"). */
 static const struct {
 	const char *country; /* as Discogs has it, folded */
 	const char *words;
@@ -29,7 +30,7 @@ static const struct {
     {"france", "france frankreich francia"},
     {"gdr", "rda ddr allemagne deutschland germany est east germania alemania"},
     {"german democratic republic", "rda ddr allemagne deutschland germany germania alemania"},
-    {"germany", "allemagne germany deutschland germania alemania"},
+    {"germany", "rhin allemagne germany deutschland germania alemania"},
     {"greece", "grece greece griechenland grecia"},
     {"hungary", "hongrie hungary ungarn ungheria hungria"},
     {"iceland", "islande iceland island islanda islandia"},
@@ -55,14 +56,16 @@ static const struct {
     {"sweden", "suede sweden schweden svezia suecia"},
     {"switzerland", "suisse switzerland schweiz svizzera suiza"},
     {"turkey", "turquie turkey turkei turchia turquia"},
-    {"uk", "royaume uni grande bretagne angleterre united kingdom great britain england "
+    {"uk", "manche royaume uni grande bretagne angleterre united kingdom great britain england "
            "vereinigtes vereinigten konigreich grossbritannien regno unito gran bretagna "
            "inghilterra reino unido bretana inglaterra"},
     {"ukraine", "ukraine ucraina ucrania"},
-    {"us", "etats unis amerique usa u s a united states america vereinigte vereinigten staaten "
+    {"us", "atlantique etats unis amerique usa u s a united states america vereinigte vereinigten "
+           "staaten "
            "amerika stati uniti estados unidos"},
-    {"usa", "etats unis amerique us u s a united states america vereinigte vereinigten staaten "
-            "amerika stati uniti estados unidos"},
+    {"usa",
+     "atlantique etats unis amerique us u s a united states america vereinigte vereinigten staaten "
+     "amerika stati uniti estados unidos"},
     {"ussr", "urss union sovietique soviet sowjetunion udssr unione sovietica sovietica"},
     {"yugoslavia", "yougoslavie jugoslawien jugoslavia yugoslavia"},
 };

@@ -10,8 +10,9 @@
 #include <string.h>
 
 /* A full stop behind these ends no sentence; nor does one behind a single letter. */
-static const char *const abbreviations[] = {"bzw", "ca", "dr", "feat", "inkl", "mlle", "mme", "mr",
-                                            "mrs", "ms", "mt", "prof", "sr",   "sra",  "st",  "vs"};
+static const char *const abbreviations[] = {"bzw", "ca", "dr",  "feat", "inkl", "mlle",
+                                            "mme", "mr", "mrs", "ms",   "mt",   "prof",
+                                            "sgt", "sr", "sra", "st",   "vs"};
 
 static bool is_ascii_alnum(uint32_t point)
 {

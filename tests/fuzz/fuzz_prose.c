@@ -87,7 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .language = languages[language],
 	    .instructions = "Write two or three sentences about the music of this album."};
 	struct prose_report one, other;
-	text = text ? text : "";
+	autofree char *alone = xstrdup(text ? text : ""); /* where a read past its end is seen */
+	text = alone;
 	prose_check(arena, &task, text, &one);
 	prose_check(arena, &task, text, &other);
 	check_report(&one, text);
