@@ -1,11 +1,11 @@
 #include "prose/ordinary.h"
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "prose/calendar.h"
 #include "prose/word.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* The media, and what is printed on them. */
 static const char *const media[] = {
@@ -105,7 +105,8 @@ static bool is_roman_number(const struct word *word)
 	memcpy(text, word->start, word->length);
 	text[word->length] = '\0';
 	size_t digits = strspn(text, "IVXLCDM");
-	return digits > 0 && word_in(word->folded + digits, endings, ARRAY_LEN(endings));
+	return digits > 0 && strncasecmp(word->folded, text, digits) == 0 &&
+	       word_in(word->folded + digits, endings, ARRAY_LEN(endings));
 }
 
 /* A letter that marks a side, a key or a voice: "face A", "in C". */

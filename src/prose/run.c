@@ -20,9 +20,8 @@ static const char *const german_words[] = {"das", "den", "der", "des", "von", "z
 #define PARTICLES_MAX 2
 
 /* What may stand between two words of a name; ". " behind an initial only. */
-static const char *const joints[] = {" ", "\u00a0", "\u202f", "-",    "‑",     "/",    "'", "’",
-                                     "&", "+",      " & ",    " + ",  "*",     "!",    "$", "@",
-                                     ".", ". ",     "·",      "’n’ ", " 'n' ", " ’n’ "};
+static const char *const joints[] = {" ",   "\u00a0", "\u202f", "-", "‑", "/", "'", "’",  "&", "+",
+                                     " & ", " + ",    "*",      "!", "$", "@", ".", ". ", "·"};
 
 bool run_takes(const struct word *word)
 {
