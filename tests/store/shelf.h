@@ -15,7 +15,7 @@ struct store;
 struct shelf {
 	struct loop *loop;
 	struct store *store;
-	char path[128]; /* of the file */
+	char path[256]; /* of the file */
 };
 struct shelf *shelf_create(void);
 /* Closes the store, checks that the file is sound, and removes the folder. */
