@@ -230,7 +230,7 @@ static void note_soundtrack(struct title *title, const struct part_tally *tally)
 
 bool line_take_soundtrack(struct line *line, struct title *title)
 {
-	struct part_tally tally;
+	struct part_tally tally = {0};
 	size_t from = ends_in_known_word(line) ? tail_find(line, 10, is_soundtrack_tail, &tally)
 	                                       : line->count;
 	if (from == line->count) {

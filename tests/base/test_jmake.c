@@ -8,10 +8,8 @@
 
 static void texts_become_an_array_on_one_line(void **state)
 {
-	static const char *const texts[] = {"Dub", "a \"b\"\n", "été",
-	                                    "Ro\xE9"
-	                                    "ck",
-	                                    ""};
+	static const char latin1[] = {'R', 'o', '\xE9', 'k', '\0'};
+	const char *const texts[] = {"Dub", "a \"b\"\n", "été", latin1, ""};
 	(void)state;
 	autofree char *line = jmake_line(jmake_texts(texts, ARRAY_LEN(texts)));
 	assert_string_equal(line, "[\"Dub\",\"a \\\"b\\\"\\n\",\"été\",\"\"]");

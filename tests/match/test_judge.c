@@ -49,7 +49,8 @@ static struct candidate_album candidate(struct fixture *f, const char *id, const
 	artists->id = artist_id;
 	artists->name = artist;
 	return (struct candidate_album){.id = id,
-	                                .url = arena_printf(f->arena, "url of %s", id),
+	                                .url =
+	                                    arena_printf(f->arena, "url of %s", id ? id : "none"),
 	                                .name = name,
 	                                .type = "album",
 	                                .track_count = 10,
