@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "prose/instructions.h"
 #include "prose/passage.h"
 #include "prose/prose.h"
 #include "prose/word.h"
@@ -30,8 +31,10 @@ static bool has_json(const char *text)
 
 /* The longest run of shared words that ends at each pair of words grows out of the one that ends
  * before both. */
-static bool repeats(const struct passage *passage, const struct word *asked, size_t asked_count)
+static bool repeats(const struct passage *passage, const struct instructions *instructions)
 {
+	const struct word *asked = instructions->words;
+	size_t asked_count = instructions->word_count;
 	size_t *runs = arena_alloc(passage->arena, asked_count + 1, sizeof(*runs));
 	for (size_t i = 0; i < passage->word_count; i++) {
 		for (size_t k = asked_count; k > 0; k--) {
@@ -47,11 +50,11 @@ static bool repeats(const struct passage *passage, const struct word *asked, siz
 
 const char *echo_fault(const struct passage *passage)
 {
-	size_t asked_count;
-	const struct word *asked =
-	    word_split(passage->arena, passage->task->instructions, &asked_count);
+	const struct instructions *instructions = passage->task->instructions;
 	if (has_json(passage->text)) {
 		return "the answer repeats the data";
 	}
-	return repeats(passage, asked, asked_count) ? "the answer repeats the instructions" : NULL;
+	return instructions && repeats(passage, instructions)
+	           ? "the answer repeats the instructions"
+	           : NULL;
 }

@@ -10,6 +10,7 @@
 
 struct album_facts;
 struct arena;
+struct instructions;
 
 enum prose_verdict {
 	PROSE_GOOD,
@@ -20,8 +21,9 @@ enum prose_verdict {
 /* What was asked for. */
 struct prose_task {
 	const struct album_facts *facts;
-	const char *language;     /* "fr", "en", "de", "it" or "es" */
-	const char *instructions; /* the prompt without the facts: no answer may repeat it */
+	const char *language; /* "fr", "en", "de", "it" or "es" */
+	/* The prompt without the facts: no answer may repeat it. NULL: any may. */
+	const struct instructions *instructions;
 };
 
 struct prose_report {

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "net/http.h"
 #include "net/upstream.h"
+#include "prose/instructions.h"
 #include "prose/prose.h"
 #include "providers/euria_answer.h"
 #include "providers/euria_prompt.h"
@@ -46,7 +47,7 @@ struct request {
 
 struct euria_batcher {
 	struct euria_batcher_options options;
-	char *instructions;
+	struct instructions *instructions;
 	struct list waiting;  /* describe_call::link */
 	struct request *next; /* will take those who wait; NULL where nobody does */
 };
@@ -375,7 +376,8 @@ struct euria_batcher *euria_batcher_create(const struct euria_batcher_options *o
 	assert(options->albums_per_request >= 1 &&
 	       options->albums_per_request <= EURIA_NOTICES_MAX);
 	batcher->options = *options;
-	batcher->instructions = euria_instructions(options->language);
+	autofree char *instructions = euria_instructions(options->language);
+	batcher->instructions = instructions_create(instructions);
 	list_init(&batcher->waiting);
 	return batcher;
 }
@@ -384,7 +386,7 @@ void euria_batcher_destroy(struct euria_batcher *batcher)
 {
 	if (batcher) {
 		assert(!batcher->next && list_empty(&batcher->waiting));
-		free(batcher->instructions);
+		instructions_destroy(batcher->instructions);
 		free(batcher);
 	}
 }

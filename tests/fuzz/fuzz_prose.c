@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "prose/album_facts.h"
+#include "prose/instructions.h"
 #include "prose/prose.h"
 
 #include <stdbool.h>
@@ -82,10 +83,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			facts.genres.texts[facts.genres.count++] = genre;
 		}
 	}
+	struct instructions *instructions =
+	    instructions_create("Write two or three sentences about the music of this album.");
 	const struct prose_task task = {
-	    .facts = &facts,
-	    .language = languages[language],
-	    .instructions = "Write two or three sentences about the music of this album."};
+	    .facts = &facts, .language = languages[language], .instructions = instructions};
 	struct prose_report one, other;
 	autofree char *alone = xstrdup(text ? text : ""); /* where a read past its end is seen */
 	text = alone;
@@ -93,6 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	prose_check(arena, &task, text, &other);
 	check_report(&one, text);
 	check_same(&one, &other);
+	instructions_destroy(instructions);
 	arena_destroy(arena);
 	return 0;
 }

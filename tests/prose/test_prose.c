@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "match/fold.h"
 #include "prose/album_facts.h"
+#include "prose/instructions.h"
 #include "support/test.h"
 
 #include <string.h>
@@ -27,12 +28,13 @@ static int teardown(void **state)
 static struct prose_report check(struct arena *arena, const char *text)
 {
 	static const struct album_facts facts = {.title = "Night Ferry", .original_year = 1998};
-	static const struct prose_task task = {.facts = &facts,
-	                                       .language = "fr",
-	                                       .instructions = "Un deux trois quatre cinq six sept "
-	                                                       "huit neuf dix."};
+	struct instructions *instructions =
+	    instructions_create("Un deux trois quatre cinq six sept huit neuf dix.");
+	const struct prose_task task = {
+	    .facts = &facts, .language = "fr", .instructions = instructions};
 	struct prose_report report;
 	prose_check(arena, &task, text, &report);
+	instructions_destroy(instructions);
 	return report;
 }
 
@@ -114,8 +116,7 @@ static void twelve_names_are_reported_and_thirteen_are_too_many(void **state)
 static void nothing_need_be_known(void **state)
 {
 	static const struct album_facts nothing = {0};
-	static const struct prose_task task = {
-	    .facts = &nothing, .language = "en", .instructions = ""};
+	static const struct prose_task task = {.facts = &nothing, .language = "en"};
 	static const char good[] = "A slow record of the night, in which the voices stay far away.";
 	static const char bad[] =
 	    "A slow record of 1977, in which the voices stay far away from us.";

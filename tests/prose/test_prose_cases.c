@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "match/fold.h"
+#include "prose/instructions.h"
 #include "support/test.h"
 
 #include <stdio.h>
@@ -18,13 +19,14 @@ static struct {
 static const char *const verdicts[] = {
     [PROSE_GOOD] = "good", [PROSE_UNVERIFIED] = "unverified", [PROSE_BAD] = "bad"};
 
-static const char instructions[] =
+static const char asked[] =
     "Tu écris de courtes notices pour le catalogue d'un collectionneur de disques. Écris deux ou "
     "trois phrases en français sur la musique de cet album, à partir des seules données "
     "ci-dessous : rien d'autre n'est certain. Pas de markdown, pas de titre, pas de liste. "
     "N'invente ni titre, ni nom, ni récompense, ni date.";
 
 struct score {
+	struct instructions *instructions;
 	int cases, right;
 };
 
@@ -49,7 +51,7 @@ static void on_case(void *data, const struct prose_case *one)
 	struct arena *arena = arena_create();
 	struct prose_report report;
 	const struct prose_task task = {
-	    .facts = one->facts, .language = one->language, .instructions = instructions};
+	    .facts = one->facts, .language = one->language, .instructions = score->instructions};
 	prose_check(arena, &task, one->text, &report);
 	score->cases++;
 	if (is_expected(one, &report)) {
@@ -67,15 +69,16 @@ static void on_case(void *data, const struct prose_case *one)
 static void every_answer_is_judged_as_expected(void **state)
 {
 	(void)state;
-	struct score sum = {0};
+	struct score sum = {.instructions = instructions_create(asked)};
 	for (int i = 0; i < tables.count; i++) {
-		struct score score = {0};
+		struct score score = {.instructions = sum.instructions};
 		assert_true(prose_cases_each(tables.paths[i], on_case, &score));
 		print_message("# %s: %d of %d\n", strrchr(tables.paths[i], '/') + 1, score.right,
 		              score.cases);
 		sum.cases += score.cases;
 		sum.right += score.right;
 	}
+	instructions_destroy(sum.instructions);
 	assert_int_equal(sum.right, sum.cases);
 	assert_true(sum.cases > 0);
 }
