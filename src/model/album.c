@@ -39,3 +39,11 @@ const char *album_credit_text(const struct album *album)
 	}
 	return text;
 }
+
+void album_learn_year(struct album *album, int year)
+{
+	bool can_be = year && (!album->year || year <= album->year);
+	if (can_be && (!album->original_year || year < album->original_year)) {
+		album->original_year = year;
+	}
+}

@@ -80,6 +80,10 @@ struct album *album_create(void);
 /* NULL is fine. */
 void album_destroy(struct album *album);
 
+/* A year in which the music may have come out: of those that are learnt the earliest counts, as an
+ * edition may carry its own date; one later than the pressing, or 0, cannot be and is left. */
+void album_learn_year(struct album *album, int year);
+
 /* "Harbour & Odile Brun": names with their join phrases, a comma without a space before it.
  * Allocated in the album's arena. */
 const char *album_credit_text(const struct album *album);

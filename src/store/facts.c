@@ -109,18 +109,6 @@ static json_t *column_json(const struct db_rows *rows, int column)
 	return text ? json_loads(text, 0, NULL) : NULL;
 }
 
-/* The earlier of two that are known: an edition may carry a later date than the music. What is
- * later than the pressing cannot be. */
-static int original_year(int pressing_year, int link_year, int master_year)
-{
-	bool link_can_be = link_year && (!pressing_year || link_year <= pressing_year);
-	bool master_can_be = master_year && (!pressing_year || master_year <= pressing_year);
-	if (link_can_be && master_can_be) {
-		return link_year < master_year ? link_year : master_year;
-	}
-	return link_can_be ? link_year : master_can_be ? master_year : 0;
-}
-
 struct album *facts_read(const struct db_rows *rows)
 {
 	struct album *album = album_create();
@@ -135,8 +123,8 @@ struct album *facts_read(const struct db_rows *rows)
 	json_auto_t *formats = column_json(rows, 8);
 	json_auto_t *genres = column_json(rows, 9);
 	json_auto_t *styles = column_json(rows, 10);
-	album->original_year =
-	    original_year(album->year, (int)db_column_int(rows, 11), (int)db_column_int(rows, 12));
+	album_learn_year(album, (int)db_column_int(rows, 11));
+	album_learn_year(album, (int)db_column_int(rows, 12));
 	read_labels(album, labels);
 	read_formats(album, formats);
 	album->genres = read_texts(album->arena, genres, &album->genre_count);

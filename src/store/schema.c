@@ -78,14 +78,17 @@ static bool create_guards(struct db *db, int version, struct err *err)
 	return true;
 }
 
-static bool climb(struct db *db, int from, int to, struct err *err)
+/* From the version that the file has by now: another process may have been quicker. */
+static bool climb(struct db *db, int to, struct err *err)
 {
 	char marks[96];
+	int64_t version = to;
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 	         APPLICATION_ID, to);
-	bool well = db_exec(db, "BEGIN IMMEDIATE", err);
-	for (int version = from + 1; well && version <= to; version++) {
-		well = db_exec(db, steps[version - 1], err) && create_guards(db, version, err);
+	bool well = db_exec(db, "BEGIN IMMEDIATE", err) &&
+	            pragma_int(db, "PRAGMA user_version", &version, err);
+	while (well && version < to) {
+		well = db_exec(db, steps[version++], err) && create_guards(db, (int)version, err);
 	}
 	well = well && db_exec(db, marks, err) && db_exec(db, "COMMIT", err);
 	if (!well) {
@@ -94,24 +97,36 @@ static bool climb(struct db *db, int from, int to, struct err *err)
 	return well;
 }
 
-/* A copy of the file as it is, beside it. It has its name once it is whole, and never the name of
- * an earlier one. */
-static bool back_up(struct db *db, const char *path, int version, struct err *err)
+/* A copy of the file as it is, at `partial`; what an earlier start left there goes. */
+static bool back_up(struct db *db, const char *path, const char *partial, struct err *err)
 {
-	autofree char *copy =
-	    xasprintf("%s.version-%d.%lld", path, version, (long long)clock_wall_ms());
-	autofree char *partial = xasprintf("%s.partial", copy);
 	unlink(partial);
-	bool well = db_run(db, "VACUUM INTO ?1", DB_VALUES(db_text(partial)), err);
-	if (well && rename(partial, copy) < 0) {
-		well = err_set(err, ERR_STORAGE, "%s: %s", copy, strerror(errno));
+	if (db_run(db, "VACUUM INTO ?1", DB_VALUES(db_text(partial)), err)) {
+		return true;
 	}
-	if (!well) {
+	unlink(partial);
+	return err_wrap(err, "database %s cannot be copied before its upgrade", path);
+}
+
+/* The copy gets its own name once it is whole and the file is upgraded: no start that fails leaves
+ * one behind, and none replaces an earlier one. */
+static bool upgrade(struct db *db, const char *path, int from, int to, struct err *err)
+{
+	autofree char *partial = xasprintf("%s.partial", path);
+	autofree char *copy =
+	    xasprintf("%s.version-%d.%lld", path, from, (long long)clock_wall_ms());
+	if (!back_up(db, path, partial, err)) {
+		return false;
+	}
+	if (!climb(db, to, err)) {
 		unlink(partial);
-		return err_wrap(err, "database %s cannot be copied before its upgrade", path);
+		return false;
 	}
-	log_info("store: %s is of version %d and becomes version %d; as it was it is kept in %s",
-	         path, version, SCHEMA_VERSION, copy);
+	if (rename(partial, copy) < 0) {
+		return err_set(err, ERR_STORAGE, "%s: %s", copy, strerror(errno));
+	}
+	log_info("store: %s was of version %d and is of version %d now; as it was it is kept in %s",
+	         path, from, to, copy);
 	return true;
 }
 
@@ -131,7 +146,7 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 		               "store.database",
 		               path);
 	}
-	if (version > target) {
+	if (version > target || version < 0) {
 		return err_set(err, ERR_STORAGE,
 		               "database %s has version %lld, this program knows up to %d: use the "
 		               "newer program, or restore an older backup",
@@ -141,8 +156,10 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	if (!db_exec(db, "PRAGMA journal_mode = WAL", err)) {
 		return false;
 	}
-	return version == target || ((fresh || back_up(db, path, (int)version, err)) &&
-	                             climb(db, (int)version, target, err));
+	if (version == target) {
+		return true;
+	}
+	return fresh ? climb(db, target, err) : upgrade(db, path, (int)version, target, err);
 }
 
 bool schema_migrate(struct db *db, struct err *err)

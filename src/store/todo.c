@@ -6,21 +6,21 @@
 #include "store/facts.h"
 #include "store/task.h"
 
-/* Whether a facet is to do: 1 where it has no row, or an absence old enough to be asked again
- * (before ?3). `table` holds the facet's rows, `owner` is the id they belong to. */
-#define TODO(table, column, owner, absences)                                                       \
-	"coalesce((SELECT " absences " AND created_ms < ?3 FROM " table " WHERE " column           \
-	" = " owner " ORDER BY id DESC LIMIT 1), 1)"
+/* Whether a facet is to do: 1 where it has no row, or its newest one is to be looked at again.
+ * `table` holds the facet's rows, `owner` is the id they belong to. */
+#define TODO(table, column, owner, again)                                                          \
+	"coalesce((SELECT " again " FROM " table " WHERE " column " = " owner                      \
+	" ORDER BY id DESC LIMIT 1), 1)"
+/* An absence is old enough. */
+#define OLD "created_ms < ?3"
 /* A master's year that came after the judgement may decide what was ambiguous. */
 #define YEAR_CAME_MS                                                                               \
 	"(SELECT created_ms FROM master_years WHERE master_id = a.master_id AND year IS NOT NULL)"
-#define TODO_AGAIN                                                                                 \
-	"coalesce((SELECT verdict = 'ambiguous' AND created_ms < " YEAR_CAME_MS                    \
-	" FROM album_links WHERE album_id = a.id ORDER BY id DESC LIMIT 1), 0)"
-#define TODO_UNSURE TODO("album_links", "album_id", "a.id", "verdict IN ('absent', 'ambiguous')")
-#define TODO_LINK "(" TODO_UNSURE " OR " TODO_AGAIN ")"
-#define TODO_TEXT TODO("album_descriptions", "album_id", "a.id", "outcome = 'absent'")
-#define TODO_IMAGE TODO("artist_images", "artist_id", "c.artist_id", "outcome = 'absent'")
+#define YEAR_CAME "verdict = 'ambiguous' AND created_ms < " YEAR_CAME_MS
+#define UNSURE "verdict IN ('absent', 'ambiguous') AND " OLD " OR coalesce(" YEAR_CAME ", 0)"
+#define TODO_LINK TODO("album_links", "album_id", "a.id", UNSURE)
+#define TODO_TEXT TODO("album_descriptions", "album_id", "a.id", "outcome = 'absent' AND " OLD)
+#define TODO_IMAGE TODO("artist_images", "artist_id", "c.artist_id", "outcome = 'absent' AND " OLD)
 #define TODO_FACES                                                                                 \
 	"EXISTS (SELECT 1 FROM album_artists c WHERE c.album_id = a.id AND " TODO_IMAGE ")"
 /* ?1: Spotify is wanted; ?2: Euria is. */
@@ -49,7 +49,7 @@ static bool reopen_faces(struct list_task *task, struct db *db, struct album *al
                          struct err *err)
 {
 	static const char sql[] = "SELECT " TODO("artist_images", "artist_id", "?1",
-	                                         "outcome = 'absent'") " WHERE ?2 = ?2";
+	                                         "outcome = 'absent' AND " OLD) " WHERE ?2 = ?2";
 	for (size_t i = 0; i < album->credit_count; i++) {
 		int64_t todo = 0;
 		if (task->filter.spotify &&

@@ -8,12 +8,12 @@
 /* A search for each artist brings most albums along; measured on the stand-ins, about three albums
  * in ten take a search of their own. */
 #define SEARCHES_PER_TEN_ALBUMS 3
-/* And one master in seven is asked for its year. */
-#define MASTERS_PER_QUESTION 7
+/* And for one release in seven the master is asked for its year. */
+#define RELEASES_PER_MASTER 7
 
 struct forecast {
-	void *releases, *artists, *masters; /* int64_t, tsearch(3) */
-	int64_t release_count, artist_count, master_count;
+	void *releases, *artists; /* int64_t, tsearch(3) */
+	int64_t release_count, artist_count, with_master_count;
 };
 
 static int compare(const void *a, const void *b)
@@ -43,10 +43,9 @@ struct forecast *forecast_create(void)
 
 void forecast_add(struct forecast *forecast, const struct album *album)
 {
-	forecast->release_count += add(&forecast->releases, album->discogs_id);
-	if (album->master_id) {
-		forecast->master_count += add(&forecast->masters, album->master_id);
-	}
+	bool is_new = add(&forecast->releases, album->discogs_id);
+	forecast->release_count += is_new;
+	forecast->with_master_count += is_new && album->master_id;
 	for (size_t i = 0; i < album->credit_count; i++) {
 		const struct credit *credit = &album->credits[i];
 		if (face_is_searchable(credit)) {
@@ -66,13 +65,12 @@ void forecast_finish(struct forecast *forecast, unsigned albums_per_request,
 	    .is_set = true,
 	    .albums = forecast->release_count,
 	    .artists = forecast->artist_count,
-	    .discogs_requests = forecast->master_count / MASTERS_PER_QUESTION,
+	    .discogs_requests = forecast->with_master_count / RELEASES_PER_MASTER,
 	    .spotify_requests =
 		forecast->artist_count + forecast->release_count * SEARCHES_PER_TEN_ALBUMS / 10,
 	    .euria_requests = (forecast->release_count + per_request - 1) / per_request,
 	};
 	tdestroy(forecast->releases, free);
 	tdestroy(forecast->artists, free);
-	tdestroy(forecast->masters, free);
 	free(forecast);
 }

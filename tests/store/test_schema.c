@@ -289,6 +289,7 @@ static void an_older_file_stays_as_it_is_where_the_upgrade_fails(void **state)
 	                           "SELECT count(*) FROM pragma_table_info('album_descriptions')"
 	                           " WHERE name = 'unverified'"),
 	                 0);
+	assert_string_equal(kept_copy(), "");
 	db_close(db);
 }
 
