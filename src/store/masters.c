@@ -13,8 +13,18 @@ struct year_task {
 	void *data;
 };
 
+struct get_task {
+	struct store_call call;
+	int64_t master_id;
+	bool asked;
+	int year;
+	void (*done)(void *data, bool asked, int year, const struct err *err);
+	void *data;
+};
+
 struct masters_task {
 	struct store_call call;
+	enum masters_wanted wanted;
 	int64_t after_id;
 	int64_t *ids;
 	size_t limit, count;
@@ -55,17 +65,49 @@ struct store_call *store_add_master_year(struct store *store, int64_t master_id,
 	return task_write(store, &task->call);
 }
 
+static bool run_get(struct store_call *call, struct db *db, struct err *err)
+{
+	struct get_task *task = (struct get_task *)call;
+	struct db_rows rows = db_query(db, "SELECT year FROM master_years WHERE master_id = ?1",
+	                               DB_VALUES(db_int(task->master_id)));
+	task->asked = db_next(&rows);
+	task->year = task->asked ? (int)db_column_int(&rows, 0) : 0;
+	return db_end(&rows, err);
+}
+
+static void finish_get(struct store_call *call, const struct err *err)
+{
+	struct get_task *task = (struct get_task *)call;
+	task->done(task->data, task->asked, task->year, err);
+}
+
+struct store_call *store_get_master_year(struct store *store, int64_t master_id,
+                                         void (*done)(void *data, bool asked, int year,
+                                                      const struct err *err),
+                                         void *data)
+{
+	struct get_task *task = task_create(sizeof(*task));
+	task->call.run = run_get;
+	task->call.finish = finish_get;
+	task->master_id = master_id;
+	task->done = done;
+	task->data = data;
+	return task_read(store, &task->call);
+}
+
 static bool run_masters(struct store_call *call, struct db *db, struct err *err)
 {
 	static const char sql[] =
 	    "SELECT DISTINCT a.master_id FROM albums a WHERE a.master_id > ?1"
 	    " AND NOT EXISTS (SELECT 1 FROM master_years y WHERE y.master_id = a.master_id)"
-	    " AND (SELECT l.year IS NULL FROM album_links l"
+	    " AND (SELECT l.year IS NULL AND (?3 OR l.verdict = 'ambiguous') FROM album_links l"
 	    " WHERE l.album_id = a.id ORDER BY l.id DESC LIMIT 1)"
 	    " ORDER BY a.master_id LIMIT ?2";
 	struct masters_task *task = (struct masters_task *)call;
 	struct db_rows rows =
-	    db_query(db, sql, DB_VALUES(db_int(task->after_id), db_int((int64_t)task->limit)));
+	    db_query(db, sql,
+	             DB_VALUES(db_int(task->after_id), db_int((int64_t)task->limit),
+	                       db_int(task->wanted == MASTERS_OPEN)));
 	while (task->count < task->limit && db_next(&rows)) {
 		task->ids[task->count++] = db_column_int(&rows, 0);
 	}
@@ -78,14 +120,14 @@ static void finish_masters(struct store_call *call, const struct err *err)
 	task->done(task->data, err ? NULL : task->ids, err ? 0 : task->count, err);
 }
 
-struct store_call *store_list_masters(struct store *store, int64_t after_id, size_t limit,
-                                      void (*done)(void *data, const int64_t *ids, size_t count,
-                                                   const struct err *err),
-                                      void *data)
+struct store_call *store_list_masters(
+    struct store *store, enum masters_wanted wanted, int64_t after_id, size_t limit,
+    void (*done)(void *data, const int64_t *ids, size_t count, const struct err *err), void *data)
 {
 	struct masters_task *task = task_create(sizeof(*task));
 	task->call.run = run_masters;
 	task->call.finish = finish_masters;
+	task->wanted = wanted;
 	task->after_id = after_id;
 	task->limit = limit;
 	task->ids = arena_alloc(task->call.arena, limit, sizeof(*task->ids));

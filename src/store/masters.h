@@ -10,12 +10,22 @@
 struct store_call *store_add_master_year(struct store *store, int64_t master_id, int64_t run_id,
                                          int year, store_done_fn done, void *data);
 
-/* At most `limit` masters above `after_id`, in order, that were never asked for and have an album
- * whose link is decided and left its original year unknown. What `done` is given is borrowed until
- * it returns, and NULL on an error. */
-struct store_call *store_list_masters(struct store *store, int64_t after_id, size_t limit,
-                                      void (*done)(void *data, const int64_t *ids, size_t count,
-                                                   const struct err *err),
-                                      void *data);
+/* Whether that master was asked for, and what came of it. */
+struct store_call *store_get_master_year(struct store *store, int64_t master_id,
+                                         void (*done)(void *data, bool asked, int year,
+                                                      const struct err *err),
+                                         void *data);
+
+/* Masters that were never asked for and have an album whose link is decided and left its original
+ * year unknown. */
+enum masters_wanted {
+	MASTERS_OPEN,     /* all of them */
+	MASTERS_DECISIVE, /* those whose year may decide what is ambiguous */
+};
+/* At most `limit` of them above `after_id`, in order. What `done` is given is borrowed until it
+ * returns, and NULL on an error. */
+struct store_call *store_list_masters(
+    struct store *store, enum masters_wanted wanted, int64_t after_id, size_t limit,
+    void (*done)(void *data, const int64_t *ids, size_t count, const struct err *err), void *data);
 
 #endif

@@ -19,6 +19,8 @@
 #define YEAR_CAME "verdict = 'ambiguous' AND created_ms < " YEAR_CAME_MS
 #define UNSURE "verdict IN ('absent', 'ambiguous') AND " OLD " OR coalesce(" YEAR_CAME ", 0)"
 #define TODO_LINK TODO("album_links", "album_id", "a.id", UNSURE)
+#define REOPENED                                                                                   \
+	"(SELECT " YEAR_CAME " FROM album_links WHERE album_id = a.id ORDER BY id DESC LIMIT 1)"
 #define TODO_TEXT TODO("album_descriptions", "album_id", "a.id", "outcome = 'absent' AND " OLD)
 #define TODO_IMAGE TODO("artist_images", "artist_id", "c.artist_id", "outcome = 'absent' AND " OLD)
 #define TODO_FACES                                                                                 \
@@ -69,7 +71,7 @@ static bool run_list(struct store_call *call, struct db *db, struct err *err)
 	static const char sql[] =
 	    "SELECT " FACTS_COLUMNS ", ?1 AND " TODO_LINK ", ?2 AND " TODO_TEXT
 	    " FROM albums a WHERE a.id > ?4 AND coalesce(a.run_id, 0) <> ?6"
-	    " AND " TODO_ANY " ORDER BY a.id LIMIT ?5";
+	    " AND " TODO_ANY " AND (?7 = 0 OR " REOPENED ") ORDER BY a.id LIMIT ?5";
 	struct list_task *task = (struct list_task *)call;
 	const struct todo_filter *filter = &task->filter;
 	struct db_rows rows =
@@ -77,7 +79,8 @@ static bool run_list(struct store_call *call, struct db *db, struct err *err)
 	             DB_VALUES(db_int(filter->spotify), db_int(filter->euria),
 	                       db_int(filter->absent_before_ms), db_int(task->after_id),
 	                       db_int((int64_t)task->limit),
-	                       db_int(filter->except_run_id ? filter->except_run_id : -1)));
+	                       db_int(filter->except_run_id ? filter->except_run_id : -1),
+	                       db_int(filter->reopened_only)));
 	bool well = true;
 	while (well && db_next(&rows)) {
 		struct album *album = facts_read(&rows);

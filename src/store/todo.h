@@ -12,6 +12,7 @@ struct todo_filter {
 	bool euria;               /* descriptions are wanted */
 	int64_t except_run_id;    /* leaves out the albums that this run imported; 0: none */
 	int64_t absent_before_ms; /* absences older than that are asked again; 0: none */
+	bool reopened_only;       /* only what a master's year has reopened */
 };
 
 /* At most `limit` albums with something to do and an id above `after_id`, by id. Each has its facts

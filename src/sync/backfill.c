@@ -80,7 +80,9 @@ static void advance(void *data)
 	const struct sync_deps *deps = backfill->deps;
 	struct todo_filter filter = {
 	    .spotify = can_be_asked(deps->listening.self, deps->listening.status),
-	    .euria = can_be_asked(deps->writing.self, deps->writing.status),
+	    .euria = !backfill->options.reopened_only &&
+	             can_be_asked(deps->writing.self, deps->writing.status),
+	    .reopened_only = backfill->options.reopened_only,
 	    .absent_before_ms = backfill->options.absent_before_ms,
 	    .except_run_id = backfill->options.except_run_id,
 	};

@@ -14,6 +14,7 @@ struct backfill_options {
 	int64_t limit;            /* albums at most; 0 = no limit */
 	int64_t except_run_id;    /* albums of that run have had their turn; 0: none */
 	int64_t absent_before_ms; /* absences older than that are asked again; 0: none */
+	bool reopened_only;       /* only links that a master's year has reopened */
 };
 
 struct backfill_events {

@@ -21,9 +21,10 @@
 
 /* Albums that may wait for the pool: two pages, so that the next one is here when it is needed. */
 #define BACKLOG_MAX 200
-/* Original years that are only shown: so many a sync still asks for once all else is done, half a
- * minute of Discogs' pace. */
+/* Original years that nobody waits for: so many are still asked for once all else is done, half a
+ * minute or five minutes of Discogs' pace. */
 #define YEARS_AFTER_SYNC 25
+#define YEARS_AFTER_ENRICHMENT 250
 /* An absence is believed for a week before enrich-all asks again. */
 #define ABSENCE_AGE_MS (7LL * 24 * 3600 * 1000)
 
@@ -50,7 +51,7 @@ struct run {
 	struct pool *pool;
 	struct walk *walk;
 	struct backfill *backfill;
-	bool filling;      /* backfilled albums are not rows of this walk */
+	bool filling; /* what comes is not counted: it had its turn, or is no row of this walk */
 	size_t years_used; /* that were known when the albums were last looked through */
 
 	struct deferred next;
@@ -88,8 +89,8 @@ static void note_outcome(struct run *run, const struct album *album,
 	}
 	progress->pending_spotify += result->spotify_put_off;
 	progress->pending_euria += result->euria_put_off;
-	if (run->filling && run->options.kind == RUN_SYNC) {
-		return; /* counted as known by the walk */
+	if (run->filling) {
+		return;
 	}
 	if (result->failed) {
 		progress->count.errors++;
@@ -106,8 +107,8 @@ static void on_enriched(void *data, const struct album *album, const struct enri
 	text_clean(run->progress->current_album, sizeof(run->progress->current_album),
 	           album->title);
 	progress_touch(run->progress);
-	bool is_row = !run->filling || run->options.kind == RUN_ENRICH;
-	if (!result->stopped && (is_row || result->link_found || result->description_found)) {
+	if (!result->stopped &&
+	    (!run->filling || result->link_found || result->description_found)) {
 		story_album(run->progress, album, result);
 	}
 	if (result->err && result->err->code == ERR_STORAGE) {
@@ -128,7 +129,7 @@ static void on_album(void *data, struct album *album)
 		album_destroy(album);
 		return;
 	}
-	if (run->options.kind == RUN_ENRICH) {
+	if (!run->filling && run->options.kind == RUN_ENRICH) {
 		run->progress->count.total++;
 	}
 	pool_add(run->pool, album);
@@ -191,36 +192,46 @@ static void on_backfill_ended(void *data, const struct err *err)
 	advance(run);
 }
 
-static void backfill(struct run *run)
+static void start_backfill(struct run *run, const struct backfill_options *options)
 {
-	bool again = run->options.kind == RUN_ENRICH && !run->options.automatic;
-	const struct backfill_options options = {
-	    .limit = run->options.kind == RUN_ENRICH ? run->options.limit : 0,
-	    .absent_before_ms = again ? clock_wall_ms() - ABSENCE_AGE_MS : 0,
-	    .except_run_id = run->context.run_id,
-	};
 	const struct backfill_events events = {
 	    .album = on_album, .has_room = has_room, .ended = on_backfill_ended, .data = run};
-	run->filling = true;
 	run->progress->status = RUN_RUNNING;
 	run->years_used = year_desk_found(run->context.years);
-	run->backfill = backfill_start(run->deps, &options, &events);
+	run->backfill = backfill_start(run->deps, options, &events);
 }
 
-/* Whether a year has come that makes an ambiguous album of the catalogue worth another look. */
+static void backfill(struct run *run)
+{
+	bool enriching = run->options.kind == RUN_ENRICH;
+	bool again = enriching && !run->options.automatic;
+	run->filling = !enriching;
+	start_backfill(run, &(struct backfill_options){
+				.limit = enriching ? run->options.limit : 0,
+				.absent_before_ms = again ? clock_wall_ms() - ABSENCE_AGE_MS : 0,
+				.except_run_id = run->context.run_id,
+			    });
+}
+
+/* Whether years have come that may decide what is ambiguous. */
 static bool years_reopen(const struct run *run)
 {
-	return run->options.kind == RUN_ENRICH && !run->options.limit && !run->cancelled &&
-	       !run->failed && year_desk_found(run->context.years) > run->years_used;
+	return !run->options.limit && !run->cancelled && !run->failed &&
+	       year_desk_found(run->context.years) > run->years_used;
 }
 
-/* An enrichment has time for every year; a sync has not. */
+static void backfill_reopened(struct run *run)
+{
+	run->filling = true;
+	start_backfill(run, &(struct backfill_options){.reopened_only = true});
+}
+
+/* What a sync only shows shall not make it last; who enriches can wait a little. */
 static void wind_up_years(struct run *run)
 {
-	bool all = run->options.kind == RUN_ENRICH && !run->options.automatic;
-	year_desk_wind_up(run->context.years, run->cancelled ? 0
-	                                      : all          ? SIZE_MAX
-	                                                     : YEARS_AFTER_SYNC);
+	bool patient = run->options.kind == RUN_ENRICH && !run->options.automatic;
+	size_t left = patient ? YEARS_AFTER_ENRICHMENT : YEARS_AFTER_SYNC;
+	year_desk_wind_up(run->context.years, run->cancelled || run->failed ? 0 : left);
 }
 
 static enum run_status outcome_of(const struct run *run)
@@ -330,7 +341,7 @@ static void advance(struct run *run)
 			return;
 		}
 		if (years_reopen(run)) {
-			backfill(run);
+			backfill_reopened(run);
 			return;
 		}
 		run->phase = PHASE_COUNT;
@@ -341,6 +352,18 @@ static void advance(struct run *run)
 	case PHASE_COUNT:
 	case PHASE_END:
 		return;
+	}
+}
+
+/* What Discogs could not say in earlier runs: every run asks for the years that decide, and the
+ * owner's enrichment for all. */
+static void note_open_years(struct run *run)
+{
+	bool all = run->options.kind == RUN_ENRICH && !run->options.automatic;
+	bool limited_sync = run->options.kind == RUN_SYNC && run->options.limit;
+	if (!run->cancelled && !run->options.dry_run && !limited_sync) {
+		year_desk_note_open(run->context.years, all ? MASTERS_OPEN : MASTERS_DECISIVE,
+		                    run->options.limit);
 	}
 }
 
@@ -362,12 +385,10 @@ static void on_begun(void *data, int64_t run_id, const struct err *err)
 	progress_begin(run->progress, run_id);
 	run->events.started(run->events.data, run_id, NULL);
 	run->phase = PHASE_WALK;
+	note_open_years(run);
 	if (run->options.kind == RUN_SYNC && !run->cancelled) {
 		walk(run);
 		return;
-	}
-	if (!run->options.automatic && !run->cancelled) {
-		year_desk_note_open(run->context.years, run->options.limit);
 	}
 	advance(run);
 }

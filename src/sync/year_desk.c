@@ -20,11 +20,13 @@
 #define KNOWN_MAX 1024
 #define PAGE_SIZE 100
 
-/* Happy path of a master: it waits for its turn, is asked for, written, told and remembered.
+/* Happy path of a master: it waits for its turn, is found not to be in the catalogue, is asked for,
+ * written, told and remembered. One that an earlier run has asked for is told from the catalogue.
  * One that cannot be had is told as an error and forgotten, and so asked for again by the next. */
 enum stage {
-	STAGE_NOTED,  /* nobody waits for it */
-	STAGE_WANTED, /* somebody does */
+	STAGE_NOTED,   /* nobody waits for it */
+	STAGE_WANTED,  /* somebody does */
+	STAGE_READING, /* what the catalogue knows of it */
 	STAGE_ASKING,
 	STAGE_WRITING,
 	STAGE_TELLING, /* those who wait, in the loop's next turn */
@@ -52,6 +54,7 @@ struct year_desk {
 
 	struct store_call *read; /* a page of what the catalogue has open */
 	bool feeding;
+	enum masters_wanted feed_wanted;
 	int64_t after_id, feed_left; /* feed_left -1: all */
 
 	bool winding_up, stopped;
@@ -151,7 +154,7 @@ static void on_written(void *data, const struct err *err)
 		years->events.failed(years->events.data, err);
 		return;
 	}
-	years->found += master->year != 0;
+	years->found += master->year && flight_is_empty(&master->flight);
 	move(master, STAGE_TELLING);
 	pump_soon(years);
 }
@@ -162,7 +165,8 @@ static void on_year(void *data, int year, const struct err *err)
 	struct year_desk *years = master->years;
 	master->step = NULL;
 	if (err) {
-		if (err->code != ERR_REMOTE) { /* nor can the others be asked for */
+		bool is_of_this = err->code == ERR_REMOTE || err->code == ERR_TRANSIENT;
+		if (!is_of_this) { /* nor can the others be asked for */
 			forget_all(years, STAGE_NOTED);
 			years->feeding = false;
 		}
@@ -188,18 +192,45 @@ static void tell(struct year_desk *years)
 	}
 }
 
-static void ask(struct master *master)
+static void on_read(void *data, bool asked, int year, const struct err *err)
 {
-	const struct collection_role *collection = &master->years->deps->collection;
-	move(master, STAGE_ASKING);
-	master->step = collection->fetch_master_year(collection->self, master->id, on_year, master);
+	struct master *master = data;
+	struct year_desk *years = master->years;
+	const struct collection_role *collection = &years->deps->collection;
+	if (err) {
+		fail(master, err);
+		years->events.failed(years->events.data, err);
+	} else if (asked) {
+		master->year = year;
+		move(master, STAGE_TELLING);
+		pump_soon(years);
+	} else if (years->stopped) {
+		forget(master);
+		pump_soon(years);
+	} else {
+		move(master, STAGE_ASKING);
+		master->step =
+		    collection->fetch_master_year(collection->self, master->id, on_year, master);
+	}
+}
+
+static void look_up(struct master *master)
+{
+	move(master, STAGE_READING);
+	store_get_master_year(master->years->deps->store, master->id, on_read, master);
+}
+
+/* Whether a year that nobody waits for may still be asked for. */
+static bool has_time(const struct year_desk *years)
+{
+	return !years->stopped && (!years->winding_up || years->noted_left > 0);
 }
 
 /* Who is waited for comes first. */
 static struct master *next_in_turn(struct year_desk *years)
 {
 	struct master *master = first_in(years, STAGE_WANTED);
-	if (master || (years->winding_up && years->noted_left == 0)) {
+	if (master || !has_time(years)) {
 		return master;
 	}
 	master = first_in(years, STAGE_NOTED);
@@ -233,7 +264,7 @@ static void feed(struct year_desk *years)
 {
 	bool few = years->feed_left > 0 && years->feed_left < PAGE_SIZE;
 	years->read =
-	    store_list_masters(years->deps->store, years->after_id,
+	    store_list_masters(years->deps->store, years->feed_wanted, years->after_id,
 	                       few ? (size_t)years->feed_left : PAGE_SIZE, on_masters, years);
 }
 
@@ -242,12 +273,13 @@ static void pump(void *data)
 	struct year_desk *years = data;
 	struct master *master;
 	tell(years);
-	while (!years->stopped && years->counts[STAGE_ASKING] < ASKING_MAX &&
+	while (!years->stopped &&
+	       years->counts[STAGE_READING] + years->counts[STAGE_ASKING] < ASKING_MAX &&
 	       (master = next_in_turn(years))) {
-		ask(master);
+		look_up(master);
 	}
 	bool hungry = years->feeding && !years->read && years->counts[STAGE_NOTED] == 0;
-	if (hungry && !years->stopped) {
+	if (hungry && has_time(years)) {
 		feed(years);
 	}
 	years->events.advanced(years->events.data);
@@ -316,8 +348,9 @@ void year_desk_note(struct year_desk *years, int64_t master_id)
 	}
 }
 
-void year_desk_note_open(struct year_desk *years, int64_t limit)
+void year_desk_note_open(struct year_desk *years, enum masters_wanted wanted, int64_t limit)
 {
+	years->feed_wanted = wanted;
 	years->feeding = year_desk_can_be_asked(years);
 	years->feed_left = limit ? limit : -1;
 	pump_soon(years);
@@ -343,10 +376,12 @@ void year_desk_stop(struct year_desk *years)
 bool year_desk_is_idle(const struct year_desk *years)
 {
 	const size_t *counts = years->counts;
-	bool busy = counts[STAGE_WANTED] || counts[STAGE_ASKING] || counts[STAGE_WRITING] ||
-	            counts[STAGE_TELLING] || years->read;
-	bool may_go_on = !years->winding_up || years->noted_left > 0;
-	return !busy && !(may_go_on && (counts[STAGE_NOTED] || years->feeding));
+	for (enum stage stage = STAGE_WANTED; stage < STAGE_KNOWN; stage++) {
+		if (counts[stage]) {
+			return false;
+		}
+	}
+	return !years->read && !(has_time(years) && (counts[STAGE_NOTED] || years->feeding));
 }
 
 size_t year_desk_found(const struct year_desk *years)

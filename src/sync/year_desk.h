@@ -1,13 +1,14 @@
 /* sync/year_desk.h - the year desk: when the music of a master first came out, asked of Discogs
  * once, however many pressings want to know.
  *
- * An album whose match turns on that year waits for it. Other years are only shown: they are asked
- * for one after the other, while nobody waits and as long as the run has something else to do. All
- * of it takes what the collection's pages leave of Discogs' budget. A year is written before
- * anybody is told. Loop thread only. */
+ * An album whose match turns on that year waits for it. Other years are noted: they are asked for
+ * while nobody waits, and only so many more when the run has nothing else to do. All of it takes
+ * what the collection's pages leave of Discogs' budget. A year is written before anybody is told.
+ * Loop thread only. */
 #ifndef SYNC_YEAR_DESK_H
 #define SYNC_YEAR_DESK_H
 #include "loop/flight.h"
+#include "store/masters.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,18 +39,19 @@ bool year_desk_can_be_asked(const struct year_desk *years);
 void year_desk_ask(struct year_desk *years, int64_t master_id, struct flight_wait *wait,
                    flight_fn fn, void *data);
 
-/* A year that is only shown. Not kept where too many wait already: the catalogue shows what is
- * open. */
+/* A year that nobody waits for. Not kept where too many are noted already: the catalogue shows what
+ * is open. */
 void year_desk_note(struct year_desk *years, int64_t master_id);
-/* The same for all that the catalogue has open, `limit` masters at most; 0 = all. */
-void year_desk_note_open(struct year_desk *years, int64_t limit);
+/* The same for those that the catalogue has open, `limit` masters at most; 0 = all. */
+void year_desk_note_open(struct year_desk *years, enum masters_wanted wanted, int64_t limit);
 
-/* The run has nothing else to do: so many of the years that are only shown are still asked for. */
+/* The run has nothing else to do: so many of the noted years are still asked for. */
 void year_desk_wind_up(struct year_desk *years, size_t count);
 /* No further call. Nobody may wait (asserted). */
 void year_desk_stop(struct year_desk *years);
 bool year_desk_is_idle(const struct year_desk *years);
-/* Years that Discogs knew, so far. */
+/* Years that are new in the catalogue, and that nobody waited for: what they decide is yet to be
+ * looked at. */
 size_t year_desk_found(const struct year_desk *years);
 
 #endif

@@ -54,7 +54,7 @@ static void on_masters(void *data, const int64_t *ids, size_t count, const struc
 static void assert_listed(struct shelf *shelf, int64_t after_id, size_t limit, const char *expected)
 {
 	struct listed listed = {.text = ""};
-	store_list_masters(shelf->store, after_id, limit, on_masters, &listed);
+	store_list_masters(shelf->store, MASTERS_OPEN, after_id, limit, on_masters, &listed);
 	shelf_wait_well(shelf, &listed.ending);
 	assert_string_equal(listed.text, expected);
 }

@@ -122,16 +122,18 @@ static bool is_quiet(const struct world *world, unsigned calls_before)
 	       roles_calls(world->roles) == calls_before;
 }
 
+/* A read may lead to another one, which nothing but its answer shows. */
+#define QUIET_ROUNDS 4
+
 void world_settle(struct world *world)
 {
-	unsigned calls;
-	do {
-		calls = roles_calls(world->roles);
+	unsigned quiet = 0;
+	while (quiet < QUIET_ROUNDS) {
+		unsigned calls = roles_calls(world->roles);
 		settle_once(world);
-		if (is_quiet(world, calls)) {
-			turn(world); /* what the last answer has put off */
-		}
-	} while (!is_quiet(world, calls));
+		turn(world); /* what the last answer has put off */
+		quiet = is_quiet(world, calls) ? quiet + 1 : 0;
+	}
 }
 
 char *world_log(void)

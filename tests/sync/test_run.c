@@ -492,10 +492,18 @@ static void a_sync_learns_the_years_of_its_albums(void **state)
 	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, calls);
 }
 
-static void years_that_discogs_refused_are_learnt_by_an_enrichment(void **state)
+static const char *verdict_of(int64_t album_id)
+{
+	static char verdict[20];
+	autofree char *sql = xasprintf("SELECT verdict FROM album_links WHERE album_id = %lld"
+	                               " ORDER BY id DESC",
+	                               (long long)album_id);
+	return catalogue_text(sql, verdict, sizeof(verdict));
+}
+
+static void years_that_decide_are_asked_for_again_by_the_next_sync(void **state)
 {
 	struct bench *bench = *state;
-	char verdict[20];
 	add_reissues(bench);
 	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_BLOCKED;
 	sync(bench);
@@ -503,16 +511,32 @@ static void years_that_discogs_refused_are_learnt_by_an_enrichment(void **state)
 	assert_int_equal(counters(bench)->spotify_urls, 0);
 	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 0);
 	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_NONE;
-	sync(bench); /* brings nothing new, and so learns nothing */
-	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 0);
+	sync(bench);
+	assert_outcome(bench, RUN_COMPLETED);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 1);
+	assert_string_equal(verdict_of(1), "verified");
+	assert_int_equal(progress_of(bench)->pending_spotify, 0);
+	/* Counted as known, once. */
+	assert_int_equal(counters(bench)->total, 3);
+	assert_int_equal(counters(bench)->skipped, 3);
+	assert_int_equal(counters(bench)->synced, 0);
+}
+
+static void years_that_discogs_refused_are_learnt_by_an_enrichment(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_BLOCKED;
+	desk_of(bench, ROLE_DESCRIBE)->fail = ERR_BLOCKED;
+	sync(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_NONE;
 	run(bench, (struct run_options){.kind = RUN_ENRICH});
 	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 3);
-	/* What was ambiguous is judged anew with the year. */
-	assert_string_equal(catalogue_text("SELECT verdict FROM album_links WHERE album_id = 1"
-	                                   " ORDER BY id DESC",
-	                                   verdict, sizeof(verdict)),
-	                    "verified");
+	assert_string_equal(verdict_of(1), "verified");
 	assert_int_equal(progress_of(bench)->pending_spotify, 0);
+	/* Those without a description had their turn once. */
+	assert_int_equal(counters(bench)->total, 3);
+	assert_int_equal(counters(bench)->synced, 3);
 }
 
 static void an_enrichment_with_a_limit_learns_so_many_years(void **state)
@@ -764,6 +788,7 @@ int main(void)
 	    RUN_TEST(an_enrichment_with_a_limit_takes_so_many),
 	    RUN_TEST(an_old_absence_is_asked_again_by_the_owner_only),
 	    RUN_TEST(a_sync_learns_the_years_of_its_albums),
+	    RUN_TEST(years_that_decide_are_asked_for_again_by_the_next_sync),
 	    RUN_TEST(years_that_discogs_refused_are_learnt_by_an_enrichment),
 	    RUN_TEST(an_enrichment_with_a_limit_learns_so_many_years),
 	    RUN_TEST(a_year_that_cannot_be_written_ends_the_run),

@@ -113,7 +113,7 @@ static void a_year_is_asked_for_written_and_told(void **state)
 	run_until(bench->world->loop, &asker.told);
 	assert_int_equal(asker.year, 1973);
 	assert_written("3:1973");
-	assert_int_equal(year_desk_found(bench->years), 1);
+	assert_int_equal(year_desk_found(bench->years), 0); /* it was waited for */
 	settle(bench);
 	assert_true(year_desk_is_idle(bench->years));
 	assert_int_equal(asker.tellings, 1);
@@ -225,6 +225,37 @@ static void an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for(void **sta
 	}
 	settle(bench);
 	assert_written("2:1972 3:1973 4:1974");
+	assert_int_equal(year_desk_found(bench->years), 3);
+}
+
+static void a_failure_that_may_pass_leaves_the_rest_to_be_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	desk(bench)->fail = ERR_TRANSIENT;
+	desk(bench)->fail_at = 1;
+	for (int64_t id = 1; id <= 4; id++) {
+		year_desk_note(bench->years, id);
+	}
+	settle(bench);
+	assert_written("2:1972 3:1973 4:1974");
+}
+
+static void what_an_earlier_run_has_asked_for_is_told_from_the_catalogue(void **state)
+{
+	struct bench *bench = *state;
+	struct asker known, unsaid;
+	catalogue_exec("INSERT INTO master_years (master_id, year, created_ms)"
+	               " VALUES (3, 1969, 1), (4, NULL, 1)");
+	ask(bench, &known, 3);
+	ask(bench, &unsaid, 4);
+	year_desk_note(bench->years, 3);
+	run_until(bench->world->loop, &unsaid.told);
+	run_until(bench->world->loop, &known.told);
+	assert_int_equal(known.year, 1969);
+	assert_int_equal(unsaid.year, 0);
+	settle(bench);
+	assert_int_equal(desk(bench)->calls, 0);
+	assert_int_equal(year_desk_found(bench->years), 0);
 }
 
 static void a_year_that_cannot_be_written_is_told_as_a_failure(void **state)
@@ -275,7 +306,7 @@ static void nothing_is_noted_where_nobody_can_be_asked(void **state)
 	bench->world->deps.collection.self = NULL;
 	assert_false(year_desk_can_be_asked(bench->years));
 	year_desk_note(bench->years, 3);
-	year_desk_note_open(bench->years, 0);
+	year_desk_note_open(bench->years, MASTERS_OPEN, 0);
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 0);
 	assert_true(year_desk_is_idle(bench->years));
@@ -297,21 +328,33 @@ static void what_the_catalogue_has_open_is_asked_for(void **state)
 {
 	struct bench *bench = *state;
 	fill_catalogue(bench);
-	year_desk_note_open(bench->years, 0);
+	year_desk_note_open(bench->years, MASTERS_OPEN, 0);
 	year_desk_wind_up(bench->years, SIZE_MAX);
 	settle(bench);
 	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 9);
 	assert_true(year_desk_is_idle(bench->years));
-	year_desk_note_open(bench->years, 0); /* nothing is left */
+	year_desk_note_open(bench->years, MASTERS_OPEN, 0); /* nothing is left */
 	settle(bench);
 	assert_int_equal(desk(bench)->calls, 9);
+}
+
+static void only_the_years_that_decide_can_be_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	fill_catalogue(bench);
+	catalogue_exec(
+	    "INSERT INTO album_links (album_id, verdict, reasons, candidates, created_ms)"
+	    " SELECT id, 'ambiguous', '[]', '[]', 2 FROM albums WHERE id IN (3, 5)");
+	year_desk_note_open(bench->years, MASTERS_DECISIVE, 0);
+	settle(bench);
+	assert_written("3:1973 5:1975");
 }
 
 static void of_what_is_open_no_more_than_the_limit_is_asked_for(void **state)
 {
 	struct bench *bench = *state;
 	fill_catalogue(bench);
-	year_desk_note_open(bench->years, 4);
+	year_desk_note_open(bench->years, MASTERS_OPEN, 4);
 	year_desk_wind_up(bench->years, SIZE_MAX);
 	settle(bench);
 	assert_written("1:1971 2:1972 3:1973 4:1974");
@@ -323,7 +366,7 @@ static void a_catalogue_that_cannot_be_read_is_told_as_a_failure(void **state)
 	struct bench *bench = *state;
 	catalogue_exec("ALTER TABLE master_years RENAME COLUMN year TO jaar");
 	catalogue_exec("ALTER TABLE master_years RENAME COLUMN master_id TO meester");
-	year_desk_note_open(bench->years, 0);
+	year_desk_note_open(bench->years, MASTERS_OPEN, 0);
 	settle(bench);
 	assert_int_equal(bench->failures, 1);
 	assert_true(year_desk_is_idle(bench->years));
@@ -359,11 +402,14 @@ int main(void)
 	    DESK_TEST(a_year_that_cannot_be_had_is_asked_for_again_by_the_next),
 	    DESK_TEST(a_provider_that_is_blocked_is_not_asked_for_the_rest),
 	    DESK_TEST(an_answer_that_is_no_good_leaves_the_rest_to_be_asked_for),
+	    DESK_TEST(a_failure_that_may_pass_leaves_the_rest_to_be_asked_for),
+	    DESK_TEST(what_an_earlier_run_has_asked_for_is_told_from_the_catalogue),
 	    DESK_TEST(a_year_that_cannot_be_written_is_told_as_a_failure),
 	    DESK_TEST(after_all_else_so_many_are_still_asked_for),
 	    DESK_TEST(only_so_many_are_kept),
 	    DESK_TEST(nothing_is_noted_where_nobody_can_be_asked),
 	    DESK_TEST(what_the_catalogue_has_open_is_asked_for),
+	    DESK_TEST(only_the_years_that_decide_can_be_asked_for),
 	    DESK_TEST(of_what_is_open_no_more_than_the_limit_is_asked_for),
 	    DESK_TEST(a_catalogue_that_cannot_be_read_is_told_as_a_failure),
 	    DESK_TEST(stopped_it_asks_no_more),
