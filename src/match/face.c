@@ -67,11 +67,11 @@ static bool is_id(const char *one, const char *other)
 }
 
 static void somebody_with_id(struct image_facet *out, const char *id, const char *reason,
-                             const struct candidate_artist *artists, size_t count)
+                             const struct candidates *answer)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (is_id(artists[i].id, id)) {
-			somebody(out, &artists[i], reason);
+	for (size_t i = 0; answer && i < answer->artist_count; i++) {
+		if (is_id(answer->artists[i].id, id)) {
+			somebody(out, &answer->artists[i], reason);
 			return;
 		}
 	}
@@ -147,16 +147,53 @@ static size_t count_namesakes(const struct artist *artist, struct arena *arena,
 	return namesakes;
 }
 
+static bool is_by(const struct candidate_album *album, const char *artist_id)
+{
+	for (size_t i = 0; i < album->artist_count; i++) {
+		if (is_id(album->artists[i].id, artist_id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Spotify may date an album a year behind its release. */
+#define YEARS_LATE 1
+
+/* What keeps the only one of the name from being the release's artist, NULL where nothing does:
+ * who made its music had an album out by then, and one who has not is somebody else. */
+static const char *objection(const struct candidates *answer, const char *artist_id, int year)
+{
+	bool any = false;
+	for (size_t i = 0; i < answer->album_count; i++) {
+		const struct candidate_album *album = &answer->albums[i];
+		if (!is_by(album, artist_id)) {
+			continue;
+		}
+		any = true;
+		if (!year || !album->year || album->year <= year + YEARS_LATE) {
+			return NULL;
+		}
+	}
+	return any ? "the only artist found with this name published nothing until after this "
+	             "release, and so may be another one"
+	           : "an artist on Spotify has this name, but no album found there shows that it "
+	             "is this one";
+}
+
 /* By the artist's own name: the one printed on this record may be a first name, and anybody's. */
 static void by_name(const struct credit *credit, struct arena *arena,
-                    const struct candidate_artist *artists, size_t count, struct image_facet *out)
+                    const struct candidates *answer, int year, struct image_facet *out)
 {
 	const struct candidate_artist *found = NULL;
 	struct credit own = *credit;
 	struct artist artist;
 	own.anv = NULL;
 	artist_init(&artist, arena, &own);
-	size_t namesakes = count_namesakes(&artist, arena, artists, count, &found);
+	size_t namesakes =
+	    answer ? count_namesakes(&artist, arena, answer->artists, answer->artist_count, &found)
+		   : 0;
+	const char *doubt = namesakes == 1 ? objection(answer, found->id, year) : NULL;
 	if (namesakes == 0) {
 		nobody(out, "no artist found on Spotify has this name");
 	} else if (namesakes > 1) {
@@ -165,6 +202,8 @@ static void by_name(const struct credit *credit, struct arena *arena,
 	} else if (artist.numbered) {
 		nobody(out, "Discogs knows several artists of this name, and no verified album "
 		            "tells which");
+	} else if (doubt) {
+		nobody(out, doubt);
 	} else {
 		somebody(out, found, "the only artist found with exactly this name");
 		out->spotify_id =
@@ -172,9 +211,8 @@ static void by_name(const struct credit *credit, struct arena *arena,
 	}
 }
 
-void judge_artist(struct arena *arena, const struct credit *credit,
-                  const struct candidate_artist *artists, size_t artist_count,
-                  const struct candidate_album *verified, struct image_facet *out)
+void judge_artist(struct arena *arena, const struct credit *credit, const struct candidates *answer,
+                  const struct candidate_album *verified, int year, struct image_facet *out)
 {
 	struct artist artist;
 	artist_init(&artist, arena, credit);
@@ -187,12 +225,11 @@ void judge_artist(struct arena *arena, const struct credit *credit,
 	if (on_album > 1) {
 		nobody(out, "several artists of the verified album have this name");
 	} else if (on_album == 1) {
-		somebody_with_id(out, id, "the artist of the verified album", artists,
-		                 artist_count);
+		somebody_with_id(out, id, "the artist of the verified album", answer);
 	} else if (!text_is_empty(credit->spotify_id)) {
 		somebody_with_id(out, credit->spotify_id, "known from an earlier verified album",
-		                 artists, artist_count);
+		                 answer);
 	} else {
-		by_name(credit, arena, artists, artist_count, out);
+		by_name(credit, arena, answer, year, out);
 	}
 }

@@ -1,9 +1,10 @@
 /* match/face.h - which Spotify artist a Discogs credit is, so that no namesake lends its face.
  *
  * A verified album says it by id, be it this one or an earlier one. Else the name alone must:
- * the artist's own, not one that a record prints for it, and of few letters to the sign. Where
- * several artists bear it, or Discogs says that several do, only an album can tell, so it is nobody
- * until one is verified. Loop thread only, as folding is. */
+ * the artist's own, not one that a record prints for it, and of few letters to the sign. Its bearer
+ * must have had an album out by the time of the release: who had none is a namesake. Where several
+ * artists bear it, or Discogs says that several do, only an album can tell, so it is nobody until
+ * one is verified. Loop thread only, as folding is. */
 #ifndef MATCH_FACE_H
 #define MATCH_FACE_H
 #include "model/album.h"
@@ -22,14 +23,14 @@ bool face_is_searchable(const struct credit *credit);
  *
  * OUTCOME_FOUND    with the image, and the artist's id where an album has shown it;
  * OUTCOME_ABSENT   nobody who can be told for certain, or one without an image;
- * OUTCOME_PENDING  the artist is certain (spotify_id) but not among `artists`: ask by id
+ * OUTCOME_PENDING  the artist is certain (spotify_id) but not in `answer`: ask by id
  *                  and judge again with the answer.
  *
- * `artists` are the answer of a search for the credit's name; `verified` is the release's album on
- * Spotify, NULL where none is verified. */
-void judge_artist(struct arena *arena, const struct credit *credit,
-                  const struct candidate_artist *artists, size_t artist_count,
-                  const struct candidate_album *verified, struct image_facet *out);
+ * `answer` is that of a search for the credit's name, with the albums it brought along; NULL where
+ * there is none. `verified` is the release's album on Spotify, NULL where none is verified. `year`
+ * is that of the release's music, or else of its pressing; 0 = unknown. */
+void judge_artist(struct arena *arena, const struct credit *credit, const struct candidates *answer,
+                  const struct candidate_album *verified, int year, struct image_facet *out);
 
 /* A picture that stands for none: Last.fm's star and the like. NULL and "" are one too. */
 bool face_is_placeholder(const char *url);

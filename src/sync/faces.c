@@ -26,12 +26,19 @@ struct faces {
 	struct arena *arena;
 	const struct listening_role *listening;
 	struct faces_events events;
+	const struct album *album; /* borrowed */
 	struct face *list;
 	size_t count;
 	unsigned searching, fetching;
 	bool deciding;
 	const struct candidate_album *verified;
 };
+
+/* Written; but where this run found it absent, a later album may still give the face. */
+static bool is_decided(const struct credit *credit, const struct desk_entry *entry)
+{
+	return credit->image_decided && (entry->face_found || !entry->face_decided);
+}
 
 struct faces *faces_create(struct desk *desk, const struct listening_role *listening,
                            const struct album *album, const struct faces_events *events)
@@ -41,6 +48,7 @@ struct faces *faces_create(struct desk *desk, const struct listening_role *liste
 	faces->arena = arena;
 	faces->listening = listening;
 	faces->events = *events;
+	faces->album = album;
 	faces->list = arena_alloc(arena, album->credit_count, sizeof(*faces->list));
 	for (size_t i = 0; i < album->credit_count; i++) {
 		const struct credit *credit = &album->credits[i];
@@ -54,7 +62,7 @@ struct faces *faces_create(struct desk *desk, const struct listening_role *liste
 		*face->credit = *credit;
 		face->entry = desk_hold(desk, credit);
 		face->credit->spotify_id = arena_strdup(arena, face->entry->spotify_id);
-		face->decided = credit->image_decided;
+		face->decided = is_decided(credit, face->entry);
 	}
 	return faces;
 }
@@ -168,6 +176,15 @@ static void decide(struct face *face, const struct image_facet *facet)
 	faces->events.decided(faces->events.data, face->credit, facet);
 }
 
+static void judge_face(struct face *face, const struct candidates *answer,
+                       struct image_facet *facet)
+{
+	const struct faces *faces = face->faces;
+	const struct album *album = faces->album;
+	int year = album->original_year ? album->original_year : album->year;
+	judge_artist(faces->arena, face->credit, answer, faces->verified, year, facet);
+}
+
 static void on_fetched(void *data, struct candidates *candidates, const struct err *err)
 {
 	struct face *face = data;
@@ -179,8 +196,7 @@ static void on_fetched(void *data, struct candidates *candidates, const struct e
 		faces->events.failed(faces->events.data, err);
 	} else {
 		struct image_facet facet;
-		judge_artist(faces->arena, face->credit, candidates->artists,
-		             candidates->artist_count, faces->verified, &facet);
+		judge_face(face, candidates, &facet);
 		learn(face->entry, &facet);
 		decide(face, &facet);
 	}
@@ -200,12 +216,10 @@ static bool is_settled(const struct desk_entry *entry, const char *spotify_id)
 static void judge(struct face *face)
 {
 	struct faces *faces = face->faces;
-	const struct candidates *known = face->entry->candidates;
 	struct image_facet facet;
 	/* What the desk has learnt since the album was read. */
 	face->credit->spotify_id = arena_strdup(faces->arena, face->entry->spotify_id);
-	judge_artist(faces->arena, face->credit, known ? known->artists : NULL,
-	             known ? known->artist_count : 0, faces->verified, &facet);
+	judge_face(face, face->entry->candidates, &facet);
 	bool settled = is_settled(face->entry, facet.spotify_id);
 	learn(face->entry, &facet);
 	if (settled) {

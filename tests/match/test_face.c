@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -206,6 +207,25 @@ static const struct face_case cases[] = {
     {"nothing found", {.raw_name = "Orion"}, {{0}}, 0, {{0}}, 0, OUTCOME_ABSENT, NULL},
 };
 
+#define RELEASE_YEAR 1990
+
+/* The artists as a search brings them, each with an album of the release's year. */
+static struct candidates answer_of(struct arena *arena, struct candidate_artist *artists,
+                                   size_t count)
+{
+	struct candidates answer = {.artists = artists, .artist_count = count};
+	answer.albums = arena_alloc(arena, count, sizeof(*answer.albums));
+	answer.album_count = count;
+	for (size_t i = 0; i < count; i++) {
+		answer.albums[i] = (struct candidate_album){.id = artists[i].id,
+		                                            .name = "Day Ferry",
+		                                            .year = RELEASE_YEAR,
+		                                            .artists = &artists[i],
+		                                            .artist_count = 1};
+	}
+	return answer;
+}
+
 static void face_is_right_or_nobodys(void **state)
 {
 	(void)state;
@@ -213,13 +233,16 @@ static void face_is_right_or_nobodys(void **state)
 		const struct face_case *c = &cases[i];
 		struct arena *arena = arena_create();
 		struct candidate_artist artists[2] = {c->album_artists[0], c->album_artists[1]};
+		struct candidate_artist found[4];
+		memcpy(found, c->artists, sizeof(found));
+		struct candidates answer = answer_of(arena, found, c->artist_count);
 		struct candidate_album album = {.id = "album",
 		                                .name = "Night Ferry",
 		                                .artists = artists,
 		                                .artist_count = c->album_artist_count};
 		struct image_facet facet;
-		judge_artist(arena, &c->credit, c->artists, c->artist_count,
-		             c->album_artist_count ? &album : NULL, &facet);
+		judge_artist(arena, &c->credit, &answer, c->album_artist_count ? &album : NULL,
+		             RELEASE_YEAR, &facet);
 		if (facet.outcome != c->outcome) {
 			print_message("# %s: %s\n", c->what, facet.reason);
 		}
@@ -430,8 +453,9 @@ static void a_name_is_a_face_only_when_it_is_the_whole_name(void **state)
 		album.artist_count =
 		    artists_of(arena, names[i].album, ARRAY_LEN(on_album), on_album);
 		struct image_facet facet;
-		judge_artist(arena, &credit, found, count, album.artist_count ? &album : NULL,
-		             &facet);
+		struct candidates answer = answer_of(arena, found, count);
+		judge_artist(arena, &credit, &answer, album.artist_count ? &album : NULL,
+		             RELEASE_YEAR, &facet);
 		if (facet.outcome != names[i].outcome) {
 			print_message("# %s: %s\n", names[i].what, facet.reason);
 		}
@@ -442,6 +466,65 @@ static void a_name_is_a_face_only_when_it_is_the_whole_name(void **state)
 		}
 		arena_destroy(arena);
 	}
+}
+
+/* The only "Orion" found, and the albums that came along: "id year" each, 0 = unknown. */
+static const struct {
+	const char *what, *albums[3], *known;
+	int release_year;
+	enum outcome outcome;
+	const char *says;
+} published[] = {
+    {"an album of that year", {"a 1990"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
+    {"an older album", {"a 2004", "a 1971"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
+    {"a year late, as dates go", {"a 1991"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
+    {"nothing until later", {"a 1992", "a 2015"}, NULL, 1990, OUTCOME_ABSENT, "until after"},
+    {"the older ones are another's", {"b 1980", "a 2015"}, NULL, 1990, OUTCOME_ABSENT, "until"},
+    {"only another's albums", {"b 1990"}, NULL, 1990, OUTCOME_ABSENT, "no album"},
+    {"no album at all", {NULL}, NULL, 1990, OUTCOME_ABSENT, "no album"},
+    {"no album, and no year", {NULL}, NULL, 0, OUTCOME_ABSENT, "no album"},
+    {"the release's year is unknown", {"a 2015"}, NULL, 0, OUTCOME_FOUND, "only artist"},
+    {"the album's year is unknown", {"a 0", "a 2015"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
+    {"known by id", {"a 2015"}, "a", 1990, OUTCOME_FOUND, "earlier verified album"},
+};
+
+static void the_only_bearer_of_a_name_must_have_published_by_then(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(published); i++) {
+		struct arena *arena = arena_create();
+		struct candidate_artist orion = ARTIST("a", "Orion"), by[3];
+		struct candidate_album albums[3];
+		struct candidates answer = {.artists = &orion, .artist_count = 1, .albums = albums};
+		struct credit credit = {.raw_name = "Orion", .spotify_id = published[i].known};
+		struct image_facet facet;
+		for (size_t j = 0; j < 3 && published[i].albums[j]; j++) {
+			by[j] = artist_of(arena, published[i].albums[j]);
+			albums[j] = (struct candidate_album){.name = "Day Ferry",
+			                                     .year = atoi(by[j].name),
+			                                     .artists = &by[j],
+			                                     .artist_count = 1};
+			answer.album_count++;
+		}
+		judge_artist(arena, &credit, &answer, NULL, published[i].release_year, &facet);
+		if (facet.outcome != published[i].outcome) {
+			print_message("# %s: %s\n", published[i].what, facet.reason);
+		}
+		assert_int_equal(facet.outcome, published[i].outcome);
+		assert_non_null(strstr(facet.reason, published[i].says));
+		arena_destroy(arena);
+	}
+}
+
+static void no_answer_is_nobody(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_create();
+	const struct credit credit = {.raw_name = "Orion"};
+	struct image_facet facet;
+	judge_artist(arena, &credit, NULL, NULL, 0, &facet);
+	assert_int_equal(facet.outcome, OUTCOME_ABSENT);
+	arena_destroy(arena);
 }
 
 static void various_and_its_kin_are_not_searchable(void **state)
@@ -496,6 +579,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(face_is_right_or_nobodys),
 	    cmocka_unit_test(a_name_is_a_face_only_when_it_is_the_whole_name),
+	    cmocka_unit_test(the_only_bearer_of_a_name_must_have_published_by_then),
+	    cmocka_unit_test(no_answer_is_nobody),
 	    cmocka_unit_test(various_and_its_kin_are_not_searchable),
 	    cmocka_unit_test(placeholders_are_no_images),
 	};

@@ -346,6 +346,55 @@ static void what_one_album_shows_of_the_artist_tells_a_namesakes_album_apart(voi
 	assert_false(other_bench.result.link_found);
 }
 
+/* Not on Spotify itself, of that year. */
+static struct role_row lost_release(int64_t id, int year)
+{
+	return (struct role_row){.release_id = id,
+	                         .instance_id = id,
+	                         .title = "Not On Spotify",
+	                         .artist = "The Young Gods",
+	                         .artist_id = 7,
+	                         .year = year};
+}
+
+static void who_had_published_nothing_by_then_lends_no_face_until_a_later_album(void **state)
+{
+	struct bench *bench = *state;
+	const struct role_row early = lost_release(111, 1985), late = lost_release(112, 1999);
+	char text[200];
+	bench->world->roles->albums[0].year = 1992;
+	enrich(bench, &early);
+	assert_int_equal(bench->result.new_image_count, 0);
+	assert_string_equal(
+	    catalogue_text("SELECT outcome || ': ' || reason FROM artist_images", text,
+	                   sizeof(text)),
+	    "absent: the only artist found with this name published nothing until after this "
+	    "release, and so may be another one");
+	/* Imported only now, when the absence is written. */
+	enrich(bench, &late);
+	assert_string_equal(bench->new_image, "The Young Gods");
+	assert_string_equal(catalogue_text("SELECT url FROM artist_images WHERE outcome = 'found'",
+	                                   text, sizeof(text)),
+	                    "https://img.example/a1.jpg");
+	assert_int_equal(catalogue_number("SELECT count(spotify_id) FROM artist_images"), 0);
+	assert_int_equal(desk_of(bench, ROLE_SEARCH_ARTISTS)->calls, 1);
+}
+
+static void an_image_is_never_followed_by_its_absence(void **state)
+{
+	struct bench *bench = *state;
+	const struct role_row early = lost_release(111, 1985), late = lost_release(112, 1999);
+	bench->world->roles->albums[0].year = 1992;
+	struct album *first = import(bench, &late), *second = import(bench, &early);
+	start(bench, first);
+	finish(bench);
+	start(bench, second);
+	finish(bench);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM artist_images"), 1);
+	assert_int_equal(
+	    catalogue_number("SELECT count(*) FROM artist_images WHERE outcome = 'found'"), 1);
+}
+
 static void two_artists_of_one_album_are_looked_up_at_the_same_time(void **state)
 {
 	struct bench *bench = *state;
@@ -844,6 +893,8 @@ int main(void)
 	    ENRICH_TEST(an_artist_known_to_have_no_image_lends_no_other_ones_face),
 	    ENRICH_TEST(two_albums_of_one_artist_at_the_same_time_ask_once),
 	    ENRICH_TEST(what_one_album_shows_of_the_artist_tells_a_namesakes_album_apart),
+	    ENRICH_TEST(who_had_published_nothing_by_then_lends_no_face_until_a_later_album),
+	    ENRICH_TEST(an_image_is_never_followed_by_its_absence),
 	    ENRICH_TEST(two_artists_of_one_album_are_looked_up_at_the_same_time),
 	    ENRICH_TEST(an_artist_credited_twice_is_one_face),
 	    ENRICH_TEST(a_credit_that_names_nobody_is_decided_without_a_call),
