@@ -126,11 +126,11 @@ static void on_faces_known(void *data)
 	advance(op);
 }
 
-static void on_face_failed(void *data, const struct err *err)
+static void on_face_failed(void *data, const char *stage, const struct err *err)
 {
 	struct enrich *op = data;
 	op->lookup_failed = true;
-	note_failure(op, "spotify", err);
+	note_failure(op, stage, err);
 }
 
 static void on_face_decided(void *data, const struct credit *credit,
@@ -252,7 +252,7 @@ static void look_up_artists(struct enrich *op)
 		return;
 	}
 	decide_unsearchable(op);
-	op->faces = faces_create(op->context->desk, &deps->listening, op->album, &events);
+	op->faces = faces_create(deps, op->context->desk, op->album, &events);
 	faces_look_up(op->faces);
 }
 

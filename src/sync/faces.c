@@ -5,31 +5,43 @@
 #include "base/mem.h"
 #include "match/face.h"
 #include "providers/roles.h"
+#include "store/albums.h"
+#include "store/store.h"
+#include "sync/deps.h"
 
 #include <string.h>
 
 /* Happy path: the search's answer, the judgement, decided.
- * Where a verified album names an artist that the search did not bring, the artist is fetched. */
+ * Where a verified album names an artist that the search did not bring, the artist is fetched.
+ * Where only the name says who it is, the artist's other albums are read: he made the oldest, too.
+ */
 struct face {
 	struct faces *faces;
 	size_t index;          /* among the album's credits */
 	struct credit *credit; /* a copy, with what the desk has learnt */
 	struct desk_entry *entry;
 	struct flight_wait wait;
-	struct role_call *step; /* the artist fetched by id */
-	bool asked;             /* the search is under way */
-	bool failed;            /* put off */
+	struct role_call *step;  /* the artist fetched by id */
+	struct store_call *read; /* the artist's albums */
+	int first_year;          /* of the oldest, once they are read; 0 = unknown */
+	bool read_done;
+	bool asked;  /* the search is under way */
+	bool failed; /* put off */
 	bool decided;
 };
+
+/* More are not looked at. The oldest pressings come first. */
+#define ALBUMS_READ 100
 
 struct faces {
 	struct arena *arena;
 	const struct listening_role *listening;
+	struct store *store;
 	struct faces_events events;
 	const struct album *album; /* borrowed */
 	struct face *list;
 	size_t count;
-	unsigned searching, fetching;
+	unsigned searching, deciding_calls;
 	bool deciding;
 	const struct candidate_album *verified;
 };
@@ -40,13 +52,14 @@ static bool is_decided(const struct credit *credit, const struct desk_entry *ent
 	return credit->image_decided && (entry->face_found || !entry->face_decided);
 }
 
-struct faces *faces_create(struct desk *desk, const struct listening_role *listening,
+struct faces *faces_create(const struct sync_deps *deps, struct desk *desk,
                            const struct album *album, const struct faces_events *events)
 {
 	struct arena *arena = arena_create();
 	struct faces *faces = arena_alloc(arena, 1, sizeof(*faces));
 	faces->arena = arena;
-	faces->listening = listening;
+	faces->listening = &deps->listening;
+	faces->store = deps->store;
 	faces->events = *events;
 	faces->album = album;
 	faces->list = arena_alloc(arena, album->credit_count, sizeof(*faces->list));
@@ -76,6 +89,7 @@ void faces_destroy(struct faces *faces)
 		struct face *face = &faces->list[i];
 		desk_leave(face->entry, &face->wait);
 		role_cancel(face->step);
+		store_forget(face->read);
 		desk_release(face->entry);
 	}
 	arena_destroy(faces->arena);
@@ -88,7 +102,7 @@ static void on_searched(void *data, const void *result, const struct err *err)
 	(void)result; /* stays with the entry */
 	if (err) {
 		face->failed = true;
-		faces->events.failed(faces->events.data, err);
+		faces->events.failed(faces->events.data, "spotify", err);
 	}
 	if (--faces->searching == 0) {
 		faces->events.known(faces->events.data);
@@ -145,7 +159,7 @@ void faces_learn(struct faces *faces, struct album *album)
 
 static void end_if_decided(struct faces *faces)
 {
-	if (!faces->deciding && faces->fetching == 0) {
+	if (!faces->deciding && faces->deciding_calls == 0) {
 		faces->events.ended(faces->events.data);
 	}
 }
@@ -176,12 +190,22 @@ static void decide(struct face *face, const struct image_facet *facet)
 	faces->events.decided(faces->events.data, face->credit, facet);
 }
 
-static void judge_face(struct face *face, const struct candidates *answer,
+/* Of the music, or else of the pressing. */
+static int year_of(const struct album *album)
+{
+	return album->original_year ? album->original_year : album->year;
+}
+
+static int earlier(int one, int other)
+{
+	return !one || (other && other < one) ? other : one;
+}
+
+static void judge_face(const struct face *face, const struct candidates *answer,
                        struct image_facet *facet)
 {
 	const struct faces *faces = face->faces;
-	const struct album *album = faces->album;
-	int year = album->original_year ? album->original_year : album->year;
+	int year = earlier(year_of(faces->album), face->first_year);
 	judge_artist(faces->arena, face->credit, answer, faces->verified, year, facet);
 }
 
@@ -190,10 +214,10 @@ static void on_fetched(void *data, struct candidates *candidates, const struct e
 	struct face *face = data;
 	struct faces *faces = face->faces;
 	face->step = NULL;
-	faces->fetching--;
+	faces->deciding_calls--;
 	if (err) {
 		face->failed = true;
-		faces->events.failed(faces->events.data, err);
+		faces->events.failed(faces->events.data, "spotify", err);
 	} else {
 		struct image_facet facet;
 		judge_face(face, candidates, &facet);
@@ -212,6 +236,40 @@ static bool is_settled(const struct desk_entry *entry, const char *spotify_id)
 	return entry->face_found || (entry->face_decided && same);
 }
 
+static void judge(struct face *face);
+
+static void on_albums(void *data, const struct album_entry *entries, size_t count, int64_t total,
+                      const struct err *err)
+{
+	struct face *face = data;
+	struct faces *faces = face->faces;
+	(void)total;
+	face->read = NULL;
+	face->read_done = true;
+	faces->deciding_calls--;
+	for (size_t i = 0; i < count; i++) {
+		face->first_year = earlier(face->first_year, year_of(entries[i].album));
+	}
+	if (err) {
+		face->failed = true;
+		faces->events.failed(faces->events.data, "base", err);
+	} else {
+		judge(face);
+	}
+	end_if_decided(faces);
+}
+
+static void read_albums(struct face *face)
+{
+	struct faces *faces = face->faces;
+	const struct album_filter filter = {.artist_id = face->credit->artist_id,
+	                                    .sort = ALBUM_SORT_YEAR,
+	                                    .page = 1,
+	                                    .page_size = ALBUMS_READ};
+	faces->deciding_calls++;
+	face->read = store_list_albums(faces->store, &filter, on_albums, face);
+}
+
 /* The id that a verified album gives is worth a request of its own. */
 static void judge(struct face *face)
 {
@@ -221,16 +279,35 @@ static void judge(struct face *face)
 	face->credit->spotify_id = arena_strdup(faces->arena, face->entry->spotify_id);
 	judge_face(face, face->entry->candidates, &facet);
 	bool settled = is_settled(face->entry, facet.spotify_id);
+	bool by_name = facet.outcome == OUTCOME_FOUND && !facet.spotify_id;
 	learn(face->entry, &facet);
 	if (settled) {
 		face->decided = true;
+	} else if (by_name && !face->read_done) {
+		read_albums(face);
 	} else if (facet.outcome == OUTCOME_PENDING && facet.spotify_id) {
-		faces->fetching++;
+		faces->deciding_calls++;
 		face->step = faces->listening->get_artist(faces->listening->self, facet.spotify_id,
 		                                          on_fetched, face);
 	} else if (!face->failed) {
 		decide(face, &facet);
 	}
+}
+
+bool faces_hang_on_year(const struct faces *faces)
+{
+	for (size_t i = 0; i < faces->count; i++) {
+		const struct face *face = &faces->list[i];
+		const struct desk_entry *entry = face->entry;
+		struct image_facet facet = {.outcome = OUTCOME_PENDING};
+		if (!face->decided && !entry->face_found && !entry->spotify_id) {
+			judge_face(face, entry->candidates, &facet);
+		}
+		if (facet.outcome == OUTCOME_FOUND) {
+			return true;
+		}
+	}
+	return false;
 }
 
 void faces_decide(struct faces *faces, const struct candidate_album *verified)

@@ -13,7 +13,7 @@
 struct err;
 struct face;
 struct faces;
-struct role_call;
+struct sync_deps;
 
 struct faces_events {
 	/* Every artist that was asked for is known, or could not be had. */
@@ -23,12 +23,12 @@ struct faces_events {
 	/* Every face is decided, or put off. */
 	void (*ended)(void *data);
 	/* A call failed: its face is put off. */
-	void (*failed)(void *data, const struct err *err);
+	void (*failed)(void *data, const char *stage, const struct err *err);
 	void *data;
 };
 
-/* `album` and `desk` are borrowed. Credits that name nobody ("Various") are left out. */
-struct faces *faces_create(struct desk *desk, const struct listening_role *listening,
+/* All borrowed. Credits that name nobody ("Various") are left out. */
+struct faces *faces_create(const struct sync_deps *deps, struct desk *desk,
                            const struct album *album, const struct faces_events *events);
 /* Ends the calls under way. NULL is fine. */
 void faces_destroy(struct faces *faces);
@@ -42,6 +42,9 @@ const struct candidates *faces_candidates(const struct faces *faces, size_t inde
 /* Credits with the ids that the desk has learnt since the album was read. */
 void faces_learn(struct faces *faces, struct album *album);
 
+/* Whether somebody would get a face by name alone: only the year of the music tells then that he
+ * was there, and a pressing's is a makeshift. */
+bool faces_hang_on_year(const struct faces *faces);
 /* Decides every undecided image; `verified` is the album's own candidate, NULL when there is none.
  * `ended` runs, from the loop or from inside this. */
 void faces_decide(struct faces *faces, const struct candidate_album *verified);

@@ -16,7 +16,7 @@
 #define SEARCHES_MAX 4
 
 /* Happy path: judged, searched for, judged, …, verified.
- * Where the searches leave it ambiguous: the year, and judged once more. */
+ * Where the searches leave it ambiguous, or a face hangs on it: the year, and judged once more. */
 struct link_search {
 	const struct enrich_context *context;
 	struct album *album;
@@ -134,13 +134,16 @@ static void on_year(void *data, const void *result, const struct err *err)
 	end(search);
 }
 
-/* Where one name stands for several albums, only the year of the music tells which. */
+/* Where one name stands for several albums, only the year of the music tells which; and it tells a
+ * namesake who came later from the artist of an album that is not there. */
 static bool year_may_decide(const struct link_search *search)
 {
 	const struct album *album = search->album;
-	return search->facet.verdict == VERDICT_AMBIGUOUS && !album->link_decided &&
-	       !search->lookup_failed && album->master_id && !album->original_year &&
-	       year_desk_can_be_asked(search->context->years);
+	enum verdict verdict = search->facet.verdict;
+	bool can_be_asked = !album->link_decided && !search->lookup_failed && album->master_id &&
+	                    !album->original_year && year_desk_can_be_asked(search->context->years);
+	return can_be_asked && (verdict == VERDICT_AMBIGUOUS ||
+	                        (verdict == VERDICT_ABSENT && faces_hang_on_year(search->faces)));
 }
 
 /* --- searching ------------------------------------------------------------------------------- */
