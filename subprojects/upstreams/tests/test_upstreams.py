@@ -365,6 +365,26 @@ def test_truth_names_the_namesakes_of_known_artists(up):
     assert up.spotify("/v1/artists/" + decoy["spotify_id"]).json["name"] == "Cream"
 
 
+def test_who_is_on_spotify_has_published_something_there(start):
+    up = start("--unpaced", "--albums", "1000")
+    truth = up.control("/truth")
+    told = {url for release in truth["releases"] for url in release["right"]} | {of["url"] for of in truth["decoys"]}
+    first, others = {}, 0
+    for release in truth["releases"]:
+        known = first.get(release["artist"], release["original_year"])
+        first[release["artist"]] = min(known, release["original_year"])
+    for artist in truth["artists"]:
+        if not artist["spotify_id"]:
+            continue
+        albums = up.spotify(f"/v1/artists/{artist['spotify_id']}/albums").json["items"]
+        assert albums, artist["name"]
+        if len(albums) == 1 and albums[0]["external_urls"]["spotify"] not in told:
+            others += 1
+            assert int(albums[0]["release_date"][:4]) <= first.get(artist["name"], 9999)
+            assert up.spotify("/v1/albums/" + albums[0]["id"]).json["name"] == albums[0]["name"]
+    assert others >= 3
+
+
 def test_truth_agrees_with_what_is_served(up):
     truth = up.control("/truth")
     assert {release["discogs_id"] for release in truth["releases"]} == {row["id"] for row in every_row(up)[0]}

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "search/collect.h"
 #include "search/postings.h"
+#include "world/unowned.h"
 
 enum field {
 	FIELD_TITLE = 1, /* of an album */
@@ -53,7 +54,37 @@ static void add_listing(struct search *search, const struct listing *listing)
 	add(search, &words, FIELD_CREDIT, number);
 }
 
-static void add_albums(struct search *search, uint32_t slots)
+/* What is known of the artists once their works are added, by number. */
+enum { IS_CREDITED = 1, IS_LISTED = 2 };
+struct standing {
+	unsigned char *flags;
+	uint32_t count;
+};
+
+static void note_credits(const struct world *world, uint32_t slot, struct standing *standing)
+{
+	struct room room;
+	struct release work;
+	room_init(&room);
+	world_work(world, slot, &room, &work);
+	for (unsigned i = 0; i < work.credit_count; i++) {
+		if (work.credits[i].artist < standing->count) {
+			standing->flags[work.credits[i].artist] |= IS_CREDITED;
+		}
+	}
+}
+
+static void note_listed(const struct listing *listing, struct standing *standing)
+{
+	for (unsigned i = 0; i < listing->artist_count; i++) {
+		const struct spotify_artist *artist = &listing->artists[i];
+		if (artist->face == FACE_TRUE && artist->number < standing->count) {
+			standing->flags[artist->number] |= IS_LISTED;
+		}
+	}
+}
+
+static void add_works(struct search *search, uint32_t slots, struct standing *standing)
 {
 	struct room room;
 	struct listing listings[LISTING_VARIANTS];
@@ -61,12 +92,37 @@ static void add_albums(struct search *search, uint32_t slots)
 		if (world_work_of(search->world, slot) != slot) {
 			continue;
 		}
+		note_credits(search->world, slot, standing);
 		room_init(&room);
 		unsigned count = world_listings(search->world, slot, &room, listings);
 		for (unsigned i = 0; i < count; i++) {
 			add_listing(search, &listings[i]);
+			note_listed(&listings[i], standing);
 		}
 	}
+}
+
+/* Of the artists whose works brought nothing to Spotify. */
+static void add_unowned(struct search *search, const struct standing *standing)
+{
+	struct room room;
+	struct listing listing;
+	for (uint32_t artist = 0; artist < standing->count; artist++) {
+		room_init(&room);
+		if (standing->flags[artist] == IS_CREDITED &&
+		    world_listing(search->world, UNOWNED_SLOTS + artist, 0, &room, &listing)) {
+			add_listing(search, &listing);
+		}
+	}
+}
+
+static void add_albums(struct search *search, uint32_t slots)
+{
+	struct standing standing = {.count = world_artist_count(search->world, slots)};
+	standing.flags = xcalloc(standing.count + 1, sizeof(*standing.flags));
+	add_works(search, slots, &standing);
+	add_unowned(search, &standing);
+	free(standing.flags);
 }
 
 static void add_faces(struct search *search, enum face face, uint32_t count)

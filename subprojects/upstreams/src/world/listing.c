@@ -8,6 +8,7 @@
 #include "world/listing_titles.h"
 #include "world/lists.h"
 #include "world/names.h"
+#include "world/unowned.h"
 #include "world/world_inside.h"
 
 const char *const listing_class_names[LISTING_CLASS_COUNT] = {
@@ -276,6 +277,12 @@ static bool known(const struct world *world, const struct known *row, uint32_t s
 	return true;
 }
 
+static void identify(const struct world *world, struct listing *listing)
+{
+	uint64_t number = (uint64_t)listing->slot * LISTING_VARIANTS + listing->variant;
+	base62_encode(world->seed, (uint64_t)TAG_ALBUM << TAG_SHIFT | number, listing->id);
+}
+
 static unsigned list(const struct world *world, uint32_t slot, unsigned first, unsigned end,
                      struct room *room, struct listing *out)
 {
@@ -288,10 +295,7 @@ static unsigned list(const struct world *world, uint32_t slot, unsigned first, u
 	for (unsigned variant = first; variant < end; variant++) {
 		if (row ? known(world, row, slot, variant, room, &out[count])
 		        : invented(&subject, slot, variant, room, &out[count])) {
-			uint64_t number = (uint64_t)slot * LISTING_VARIANTS + variant;
-			base62_encode(world->seed, (uint64_t)TAG_ALBUM << TAG_SHIFT | number,
-			              out[count].id);
-			count++;
+			identify(world, &out[count++]);
 		}
 	}
 	return count;
@@ -306,11 +310,21 @@ unsigned world_listings(const struct world *world, uint32_t slot, struct room *r
 bool world_listing(const struct world *world, uint32_t slot, unsigned variant, struct room *room,
                    struct listing *out)
 {
-	return list(world, slot, variant, variant + 1, room, out) == 1;
+	if (slot < UNOWNED_SLOTS) {
+		return list(world, slot, variant, variant + 1, room, out) == 1;
+	}
+	if (variant || !unowned_listing(world, slot - UNOWNED_SLOTS, room, out)) {
+		return false;
+	}
+	identify(world, out);
+	return true;
 }
 
 enum listing_class world_listing_class(const struct world *world, uint32_t slot, unsigned variant)
 {
+	if (slot >= UNOWNED_SLOTS) {
+		return LISTING_ALBUM;
+	}
 	const struct known *row = world_known(world, slot);
 	return row ? row->listings[variant % KNOWN_LISTINGS].class : class_of_variant[variant];
 }
@@ -324,7 +338,7 @@ bool world_find_listing(const struct world *world, const char *id, uint32_t *slo
 	}
 	*slot = (uint32_t)(number / LISTING_VARIANTS);
 	*variant = number % LISTING_VARIANTS;
-	return world_work_of(world, *slot) == *slot;
+	return *slot >= UNOWNED_SLOTS || world_work_of(world, *slot) == *slot;
 }
 
 uint64_t world_listing_image(const struct world *world, const struct listing *listing)

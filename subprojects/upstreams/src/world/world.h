@@ -43,7 +43,7 @@ uint32_t world_artist_count(const struct world *world, uint32_t slots);
 void world_artist(const struct world *world, uint32_t number, struct room *room,
                   struct artist *out);
 
-/* False when that variant does not exist. `slot` is a work's. */
+/* False when that variant does not exist. `slot` is a work's, or one of world/unowned.h. */
 bool world_listing(const struct world *world, uint32_t slot, unsigned variant, struct room *room,
                    struct listing *out);
 /* All that exist, in the order of their variants; returns how many. */
