@@ -75,6 +75,9 @@ static int by_worth(const void *one, const void *other)
 static bool same_artist(const struct appraisal *a, const struct appraisal *b)
 {
 	const struct candidate_artist *one = a->artist.artist, *other = b->artist.artist;
+	if (b->artist.agreement == AGREES_OTHER_ID) {
+		return a->artist.agreement == AGREES_OTHER_ID;
+	}
 	if (!one || !other || text_is_empty(one->id) || text_is_empty(other->id)) {
 		return true;
 	}
@@ -149,13 +152,43 @@ static bool rivals_in_name(const struct appraisal *best, const struct appraisal 
 	}
 }
 
+/* Another artist of the name has a record of that title. */
+static bool is_namesake(const struct appraisal *other)
+{
+	enum agreement agreement = other->artist.agreement;
+	bool named = agreement == AGREES_OTHER_ID || agreement >= AGREES_ALIAS;
+	return named && other->comparison.relation == TITLE_EQUAL && other->form > FORM_POOR &&
+	       other->year != YEAR_EARLY;
+}
+
+/* Whether the year tells two artists of one name apart: the music's does. The pressing's only says
+ * that what came later is not on it, since a reissue has the year of anybody's new album. */
+static bool year_decides(const struct release *release, const struct appraisal *best,
+                         const struct appraisal *other)
+{
+	enum year_fit excluded = release->year_trusted ? YEAR_POSSIBLE : YEAR_LATE;
+	return best->year >= YEAR_NEAR && other->year <= excluded && other->year != YEAR_UNKNOWN;
+}
+
+/* The best is by another artist than `other`. */
+static bool rivals_in_artist(const struct release *release, const struct appraisal *best,
+                             const struct appraisal *other)
+{
+	bool namesake = is_namesake(other);
+	if (best->artist.agreement == AGREES_BY_ID) {
+		/* The id may have been learned from the wrong one of them. */
+		return namesake && best->year == YEAR_LATE && other->year >= YEAR_POSSIBLE;
+	}
+	return (namesake || other->standing == STANDING_ACCEPTED) &&
+	       !year_decides(release, best, other);
+}
+
 /* Whether `other` could as well be the release, and is another album than `best`. */
 static bool rivals(const struct release *release, const struct appraisal *best,
                    const struct appraisal *other)
 {
 	if (!same_artist(best, other)) {
-		bool year_decides = best->year >= YEAR_NEAR && other->year < YEAR_NEAR;
-		return other->standing == STANDING_ACCEPTED && !year_decides;
+		return rivals_in_artist(release, best, other);
 	}
 	/* The same work by other performers. */
 	if (best->wanted->work && best->artist.matched > other->artist.matched) {
