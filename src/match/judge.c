@@ -93,20 +93,6 @@ static bool years_apart(const struct appraisal *a, const struct appraisal *b)
 	return one > 0 && other > 0 && abs(one - other) > editions;
 }
 
-/* Whether the candidate's year is the music's and not a later edition's: it names none, or an
- * edition of a later year, or it is older than such editions are. */
-static bool dates_the_music(const struct appraisal *appraisal)
-{
-	int year = appraisal->candidate->year;
-	const char *edition = appraisal->title.edition;
-	for (const char *word = edition; *word; word = fold_next_word(word)) {
-		if (words_number(word, strcspn(word, " "), false) > year + 1) {
-			return true;
-		}
-	}
-	return !*edition || year < FIRST_CD_YEAR;
-}
-
 /* A choice from several albums, which the release is not. */
 static bool is_choice(const struct appraisal *appraisal, const struct release *release)
 {
@@ -134,10 +120,8 @@ static bool rivals_in_year(const struct release *release, const struct appraisal
 /* The best only has the name. */
 static bool rivals_in_name(const struct appraisal *best, const struct appraisal *other)
 {
-	bool older = other->candidate->year < best->candidate->year;
 	switch (other->comparison.relation) {
-	case TITLE_EQUAL:
-		return years_apart(best, other) && (older || dates_the_music(other));
+	case TITLE_EQUAL: /* a remaster may be of the other one, or of a third */
 	case TITLE_ADDS_KIND:
 	case TITLE_ADDS_NOTE:
 	case TITLE_ADDS_SUBTITLE:
@@ -181,6 +165,16 @@ static bool rivals_in_artist(const struct release *release, const struct apprais
 	}
 	return (namesake || other->standing == STANDING_ACCEPTED) &&
 	       !year_decides(release, best, other);
+}
+
+/* The best is a late edition, and `other` an album of its name that is older than the release: the
+ * edition may be of that one. */
+static bool rivals_in_edition(const struct appraisal *best, const struct appraisal *other)
+{
+	return best->year == YEAR_LATE && *best->title.edition && appraisal_title_is_shared(best) &&
+	       other->year == YEAR_EARLY && other->comparison.relation == TITLE_EQUAL &&
+	       other->form > FORM_POOR && same_artist(best, other) &&
+	       other->artist.agreement >= AGREES_ALIAS;
 }
 
 /* Whether `other` could as well be the release, and is another album than `best`. */
@@ -269,7 +263,9 @@ static size_t find_rival(const struct release *release, const struct appraisal *
                          size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
-		if (rivals(release, &appraisals[0], &appraisals[i])) {
+		bool open = appraisals[i].standing >= STANDING_DOUBTFUL;
+		if (open ? rivals(release, &appraisals[0], &appraisals[i])
+		         : rivals_in_edition(&appraisals[0], &appraisals[i])) {
 			return i;
 		}
 	}
@@ -298,7 +294,7 @@ void judge_album(struct arena *arena, const struct album *album,
 	size_t accepted = count_standing(appraisals, count, STANDING_ACCEPTED);
 	size_t open = count_standing(appraisals, count, STANDING_DOUBTFUL);
 	bool waits = hints && hints->searching && accepted && !is_final(release, &appraisals[0]);
-	size_t rival = accepted ? find_rival(release, appraisals, open) : 0;
+	size_t rival = accepted ? find_rival(release, appraisals, count) : 0;
 	if (accepted && !rival && !waits) {
 		verify(out, appraisals[0].candidate);
 		reasons_verified(out, arena, release, appraisals, accepted);
