@@ -240,8 +240,10 @@ static enum standing form_standing(const struct appraisal *appraisal, const stru
 	switch (appraisal->form) {
 	case FORM_UNFIT:
 		return STANDING_REFUSED;
-	case FORM_POOR: /* an EP may have grown; an album of its name comes out another year */
-		return release->form == FORM_EP && appraisal->year == YEAR_EXACT
+	case FORM_POOR: /* an EP may have grown; but what is called one may lend an album its name
+	                 */
+		return release->form == FORM_EP && !appraisal->wanted->ep &&
+		               release_year_proves(release, appraisal->candidate->year)
 		           ? STANDING_ACCEPTED
 		           : STANDING_DOUBTFUL;
 	default:
