@@ -211,12 +211,31 @@ static size_t count_standing(const struct appraisal *appraisals, size_t count, e
 
 /* ---- the verdict ---- */
 
-static void verify(struct link_facet *out, const struct candidate_album *candidate)
+/* Whether it is certain which of the artists of this name it is: no other one offered the same
+ * title, or the music's year told them apart. */
+static bool is_artist_certain(const struct release *release, const struct appraisal *appraisals,
+                              size_t count)
 {
+	const struct appraisal *best = &appraisals[0];
+	bool told = release->year_trusted && best->year >= YEAR_NEAR;
+	for (size_t i = 1; i < count && !told; i++) {
+		const struct appraisal *other = &appraisals[i];
+		if (is_namesake(other) && !same_artist(best, other)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void verify(struct link_facet *out, const struct release *release,
+                   const struct appraisal *appraisals, size_t count)
+{
+	const struct candidate_album *candidate = appraisals[0].candidate;
 	out->verdict = VERDICT_VERIFIED;
 	out->url = candidate->url;
 	out->spotify_id = candidate->id;
 	out->year = candidate->year;
+	out->artist_certain = is_artist_certain(release, appraisals, count);
 }
 
 static void keep(struct link_facet *out, struct arena *arena, const struct appraisal *appraisals,
@@ -296,7 +315,7 @@ void judge_album(struct arena *arena, const struct album *album,
 	bool waits = hints && hints->searching && accepted && !is_final(release, &appraisals[0]);
 	size_t rival = accepted ? find_rival(release, appraisals, count) : 0;
 	if (accepted && !rival && !waits) {
-		verify(out, appraisals[0].candidate);
+		verify(out, release, appraisals, count);
 		reasons_verified(out, arena, release, appraisals, accepted);
 	} else if (open) {
 		keep(out, arena, appraisals, open);

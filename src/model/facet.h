@@ -6,6 +6,7 @@
 #define MODEL_FACET_H
 #include "model/candidate.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ struct link_facet {
 	const char *url;        /* when verified or pinned */
 	const char *spotify_id; /* of the album, likewise */
 	int year;               /* of its release, 0 when unknown */
+	bool artist_certain;    /* no namesake of the artist may be meant: his id can be learned */
 	const char **reasons;   /* sentences a person can read */
 	size_t reason_count;
 	const struct candidate_album *candidates; /* for the owner to choose from, best first */

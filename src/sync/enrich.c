@@ -278,7 +278,8 @@ static void advance(struct enrich *op)
 		find_album(op);
 		return;
 	case PHASE_FACES:
-		faces_decide(op->faces, link_search_verified(op->search));
+		faces_decide(op->faces, link_search_verified(op->search),
+		             link_search_facet(op->search)->artist_certain);
 		return;
 	case PHASE_WRITING:
 		describe(op);

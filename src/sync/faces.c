@@ -44,6 +44,7 @@ struct faces {
 	unsigned searching, deciding_calls;
 	bool deciding;
 	const struct candidate_album *verified;
+	bool artist_certain; /* the verified album's id can be learned */
 };
 
 /* Written; but where this run found it absent, a later album may still give the face. */
@@ -164,12 +165,19 @@ static void end_if_decided(struct faces *faces)
 	}
 }
 
-/* An id that an album has shown is known to the albums that come later. */
-static void learn(struct desk_entry *entry, const struct image_facet *facet)
+/* An id that an album has shown is known to the albums that come later, unless a namesake might be
+ * meant: one wrong link would make others. */
+static void learn(struct face *face, const struct image_facet *facet)
 {
-	if (facet->spotify_id && !entry->spotify_id) {
+	struct desk_entry *entry = face->entry;
+	if (facet->spotify_id && !entry->spotify_id && face->faces->artist_certain) {
 		entry->spotify_id = xstrdup(facet->spotify_id);
 	}
+}
+
+static bool is_known(const struct desk_entry *entry, const char *spotify_id)
+{
+	return spotify_id && entry->spotify_id && strcmp(spotify_id, entry->spotify_id) == 0;
 }
 
 static void decide(struct face *face, const struct image_facet *facet)
@@ -187,7 +195,9 @@ static void decide(struct face *face, const struct image_facet *facet)
 	}
 	entry->face_decided = true;
 	entry->face_found = facet->outcome == OUTCOME_FOUND;
-	faces->events.decided(faces->events.data, face->credit, facet);
+	struct image_facet written = *facet;
+	written.spotify_id = is_known(entry, facet->spotify_id) ? facet->spotify_id : NULL;
+	faces->events.decided(faces->events.data, face->credit, &written);
 }
 
 /* Of the music, or else of the pressing. */
@@ -221,7 +231,7 @@ static void on_fetched(void *data, struct candidates *candidates, const struct e
 	} else {
 		struct image_facet facet;
 		judge_face(face, candidates, &facet);
-		learn(face->entry, &facet);
+		learn(face, &facet);
 		decide(face, &facet);
 	}
 	candidates_destroy(candidates);
@@ -232,8 +242,7 @@ static void on_fetched(void *data, struct candidates *candidates, const struct e
  * looked at and has none. */
 static bool is_settled(const struct desk_entry *entry, const char *spotify_id)
 {
-	bool same = spotify_id && entry->spotify_id && strcmp(spotify_id, entry->spotify_id) == 0;
-	return entry->face_found || (entry->face_decided && same);
+	return entry->face_found || (entry->face_decided && is_known(entry, spotify_id));
 }
 
 static void judge(struct face *face);
@@ -280,7 +289,7 @@ static void judge(struct face *face)
 	judge_face(face, face->entry->candidates, &facet);
 	bool settled = is_settled(face->entry, facet.spotify_id);
 	bool by_name = facet.outcome == OUTCOME_FOUND && !facet.spotify_id;
-	learn(face->entry, &facet);
+	learn(face, &facet);
 	if (settled) {
 		face->decided = true;
 	} else if (by_name && !face->read_done) {
@@ -310,9 +319,10 @@ bool faces_hang_on_year(const struct faces *faces)
 	return false;
 }
 
-void faces_decide(struct faces *faces, const struct candidate_album *verified)
+void faces_decide(struct faces *faces, const struct candidate_album *verified, bool artist_certain)
 {
 	faces->verified = verified;
+	faces->artist_certain = artist_certain;
 	faces->deciding = true;
 	for (size_t i = 0; i < faces->count; i++) {
 		if (!faces->list[i].decided) {

@@ -140,6 +140,25 @@ static void known_id_decides_between_namesakes(void **state)
 	assert_int_equal(f->facet.verdict, VERDICT_AMBIGUOUS);
 }
 
+static void namesakes_record_of_the_same_title_keeps_the_artist_uncertain(void **state)
+{
+	struct fixture *f = *state;
+	struct judge_hints hints = {.master_year = 1998};
+	struct candidate_album candidates[] = {
+	    candidate(f, "right", "x", "Orion", "Night Ferry", 1998),
+	    candidate(f, "late", "y", "Orion", "Night Ferry", 2012),
+	    candidate(f, "other", "z", "Orion Belt", "Night Ferry", 1998)};
+	judge(f, candidates, 2);
+	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+	assert_false(f->facet.artist_certain);
+	judge_album(f->arena, &f->album, candidates, 2, &hints, &f->facet);
+	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+	assert_true(f->facet.artist_certain);
+	candidates[1].name = "Day Ferry";
+	judge(f, candidates, 3);
+	assert_true(f->facet.artist_certain);
+}
+
 static void known_id_needs_no_name(void **state)
 {
 	struct fixture *f = *state;
@@ -249,6 +268,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(ambiguous_keeps_the_best_candidates_for_the_owner,
 	                                    setup, teardown),
 	    cmocka_unit_test_setup_teardown(known_id_decides_between_namesakes, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		namesakes_record_of_the_same_title_keeps_the_artist_uncertain, setup, teardown),
 	    cmocka_unit_test_setup_teardown(known_id_needs_no_name, setup, teardown),
 	    cmocka_unit_test_setup_teardown(same_album_twice_is_not_ambiguous, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
