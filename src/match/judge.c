@@ -93,6 +93,20 @@ static bool years_apart(const struct appraisal *a, const struct appraisal *b)
 	return one > 0 && other > 0 && abs(one - other) > editions;
 }
 
+/* Whether the candidate's year is the music's and not a later edition's: it names none, or an
+ * edition of a later year, or it is older than such editions are. */
+static bool dates_the_music(const struct appraisal *appraisal)
+{
+	int year = appraisal->candidate->year;
+	const char *edition = appraisal->title.edition;
+	for (const char *word = edition; *word; word = fold_next_word(word)) {
+		if (words_number(word, strcspn(word, " "), false) > year + 1) {
+			return true;
+		}
+	}
+	return !*edition || year < FIRST_CD_YEAR;
+}
+
 /* A choice from several albums, which the release is not. */
 static bool is_choice(const struct appraisal *appraisal, const struct release *release)
 {
@@ -236,6 +250,7 @@ static void verify(struct link_facet *out, const struct release *release,
 	out->spotify_id = candidate->id;
 	out->year = candidate->year;
 	out->artist_certain = is_artist_certain(release, appraisals, count);
+	out->year_of_edition = candidate->year && !dates_the_music(&appraisals[0]);
 }
 
 static void keep(struct link_facet *out, struct arena *arena, const struct appraisal *appraisals,

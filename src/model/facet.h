@@ -26,6 +26,7 @@ struct link_facet {
 	const char *url;        /* when verified or pinned */
 	const char *spotify_id; /* of the album, likewise */
 	int year;               /* of its release, 0 when unknown */
+	bool year_of_edition;   /* which may be years after the music's */
 	bool artist_certain;    /* no namesake of the artist may be meant: his id can be learned */
 	const char **reasons;   /* sentences a person can read */
 	size_t reason_count;

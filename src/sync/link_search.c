@@ -106,19 +106,32 @@ static int learn_year(struct album *album, int year)
 	return can_be ? year : 0;
 }
 
+/* The music is not younger than an edition of it, but may be older: then, too, the master's year is
+ * worth a look, and the earlier of both is shown. */
+static void note_year(const struct link_search *search, bool was_known)
+{
+	const struct album *album = search->album;
+	const struct link_facet *facet = &search->facet;
+	bool is_open = facet->verdict != VERDICT_PENDING && !album->link_decided;
+	bool by_edition =
+	    facet->verdict == VERDICT_VERIFIED && facet->year_of_edition && !was_known;
+	if (is_open && !search->year_asked && album->master_id &&
+	    (!album->original_year || by_edition)) {
+		year_desk_note(search->context->years, album->master_id);
+	}
+}
+
 static void end(struct link_search *search)
 {
 	struct album *album = search->album;
+	bool year_known = album->original_year != 0;
 	if (search->facet.verdict != VERDICT_VERIFIED && search->lookup_failed) {
 		search->facet = (struct link_facet){.verdict = VERDICT_PENDING};
 	}
 	if (search->facet.verdict == VERDICT_VERIFIED) {
 		search->facet.year = learn_year(album, search->facet.year);
 	}
-	bool is_open = search->facet.verdict != VERDICT_PENDING && !album->link_decided;
-	if (is_open && !search->year_asked && !album->original_year && album->master_id) {
-		year_desk_note(search->context->years, album->master_id);
-	}
+	note_year(search, year_known);
 	search->events.ended(search->events.data);
 }
 

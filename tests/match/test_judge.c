@@ -159,6 +159,30 @@ static void namesakes_record_of_the_same_title_keeps_the_artist_uncertain(void *
 	assert_true(f->facet.artist_certain);
 }
 
+static void year_is_said_to_be_an_editions(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *name;
+		int year;
+		bool of_edition;
+	} table[] = {
+	    {"Night Ferry", 1998, false},
+	    {"Night Ferry (Remastered)", 1998, true},
+	    {"Night Ferry (Deluxe Edition)", 1995, true},
+	    {"Night Ferry (2011 Remaster)", 1994, false}, /* dated by the music */
+	    {"Night Ferry (Remastered)", 1975, false},    /* older than such editions are */
+	    {"Night Ferry (Remastered)", 0, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct candidate_album album =
+		    candidate(f, "a", "x", "Orion", table[i].name, table[i].year);
+		judge(f, &album, 1);
+		assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+		assert_int_equal(f->facet.year_of_edition, table[i].of_edition);
+	}
+}
+
 static void known_id_needs_no_name(void **state)
 {
 	struct fixture *f = *state;
@@ -270,6 +294,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(known_id_decides_between_namesakes, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		namesakes_record_of_the_same_title_keeps_the_artist_uncertain, setup, teardown),
+	    cmocka_unit_test_setup_teardown(year_is_said_to_be_an_editions, setup, teardown),
 	    cmocka_unit_test_setup_teardown(known_id_needs_no_name, setup, teardown),
 	    cmocka_unit_test_setup_teardown(same_album_twice_is_not_ambiguous, setup, teardown),
 	    cmocka_unit_test_setup_teardown(

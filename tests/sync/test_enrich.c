@@ -797,6 +797,34 @@ static void a_year_that_is_known_is_not_asked_for(void **state)
 	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, 0);
 }
 
+static void the_year_of_an_edition_is_held_against_the_masters(void **state)
+{
+	struct bench *bench = *state;
+	struct role_row row = young_gods;
+	row.year = 2022;
+	row.master_id = 55;
+	row.master_year = 1992;
+	bench->world->roles->rows[bench->world->roles->row_count++] = row;
+	bench->world->roles->albums[0].title = "T.V. Sky (Remastered)";
+	bench->world->roles->albums[0].year = 2012;
+	enrich(bench, &row);
+	world_settle(bench->world);
+	assert_true(bench->result.link_found);
+	assert_int_equal(catalogue_number("SELECT year FROM album_links"), 2012);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, 1);
+	assert_int_equal(catalogue_number("SELECT year FROM master_years"), 1992);
+	/* The year of an album that names no edition is the music's. */
+	row.release_id = row.instance_id = 109;
+	row.master_id = 56;
+	bench->world->roles->albums[0].title = "T.V. Sky";
+	desk_destroy(bench->context.desk); /* it has the old title */
+	bench->context.desk = desk_create(&bench->world->deps.listening);
+	enrich(bench, &row);
+	world_settle(bench->world);
+	assert_true(bench->result.link_found);
+	assert_int_equal(desk_of(bench, ROLE_MASTER_YEAR)->calls, 1);
+}
+
 static void stopped_while_the_year_is_asked_for_it_waits_no_longer(void **state)
 {
 	struct bench *bench = *state;
@@ -1002,6 +1030,7 @@ int main(void)
 	    ENRICH_TEST(without_the_masters_year_they_stay_ambiguous),
 	    ENRICH_TEST(nobody_is_asked_for_a_year_where_discogs_is_not_configured),
 	    ENRICH_TEST(a_year_that_is_known_is_not_asked_for),
+	    ENRICH_TEST(the_year_of_an_edition_is_held_against_the_masters),
 	    ENRICH_TEST(stopped_while_the_year_is_asked_for_it_waits_no_longer),
 	    ENRICH_TEST(the_year_of_the_music_is_not_younger_than_the_pressing),
 	    ENRICH_TEST(stopped_before_it_begins_it_asks_nothing),
