@@ -162,28 +162,35 @@ static bool is_by(const struct candidate_album *album, const char *artist_id)
 
 /* What keeps the only one of the name from being the release's artist, NULL where nothing does:
  * who made its music had an album out by then, and one who has not is somebody else. */
-static const char *objection(const struct candidates *answer, const char *artist_id, int year)
+static const char *objection(const struct candidates *answer, const char *artist_id,
+                             const struct face_hints *hints)
 {
-	bool any = false;
+	bool any = false, then = false;
 	for (size_t i = 0; i < answer->album_count; i++) {
 		const struct candidate_album *album = &answer->albums[i];
 		if (!is_by(album, artist_id)) {
 			continue;
 		}
 		any = true;
-		if (!year || !album->year || album->year <= year + YEARS_LATE) {
-			return NULL;
-		}
+		then |= !hints->year || !album->year || album->year <= hints->year + YEARS_LATE;
 	}
-	return any ? "the only artist found with this name published nothing until after this "
-	             "release, and so may be another one"
-	           : "an artist on Spotify has this name, but no album found there shows that it "
-	             "is this one";
+	if (!any) {
+		return "an artist on Spotify has this name, but no album found there shows that it "
+		       "is this one";
+	}
+	if (!then) {
+		return "the only artist found with this name published nothing until after this "
+		       "release, and so may be another one";
+	}
+	return hints->has_others ? "an artist on Spotify has this name, but none of the several "
+	                           "albums here is verified to be theirs"
+	                         : NULL;
 }
 
 /* By the artist's own name: the one printed on this record may be a first name, and anybody's. */
 static void by_name(const struct credit *credit, struct arena *arena,
-                    const struct candidates *answer, int year, struct image_facet *out)
+                    const struct candidates *answer, const struct face_hints *hints,
+                    struct image_facet *out)
 {
 	const struct candidate_artist *found = NULL;
 	struct credit own = *credit;
@@ -193,7 +200,7 @@ static void by_name(const struct credit *credit, struct arena *arena,
 	size_t namesakes =
 	    answer ? count_namesakes(&artist, arena, answer->artists, answer->artist_count, &found)
 		   : 0;
-	const char *doubt = namesakes == 1 ? objection(answer, found->id, year) : NULL;
+	const char *doubt = namesakes == 1 ? objection(answer, found->id, hints) : NULL;
 	if (namesakes == 0) {
 		nobody(out, "no artist found on Spotify has this name");
 	} else if (namesakes > 1) {
@@ -212,7 +219,8 @@ static void by_name(const struct credit *credit, struct arena *arena,
 }
 
 void judge_artist(struct arena *arena, const struct credit *credit, const struct candidates *answer,
-                  const struct candidate_album *verified, int year, struct image_facet *out)
+                  const struct candidate_album *verified, const struct face_hints *hints,
+                  struct image_facet *out)
 {
 	struct artist artist;
 	artist_init(&artist, arena, credit);
@@ -230,6 +238,6 @@ void judge_artist(struct arena *arena, const struct credit *credit, const struct
 		somebody_with_id(out, credit->spotify_id, "known from an earlier verified album",
 		                 answer);
 	} else {
-		by_name(credit, arena, answer, year, out);
+		by_name(credit, arena, answer, hints, out);
 	}
 }

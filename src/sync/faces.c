@@ -13,7 +13,7 @@
 
 /* Happy path: the search's answer, the judgement, decided.
  * Where a verified album names an artist that the search did not bring, the artist is fetched.
- * Where only the name says who it is, the artist's other albums are read: he made the oldest, too.
+ * Where only the name says who it is, the artist's other albums are read, too.
  */
 struct face {
 	struct faces *faces;
@@ -24,6 +24,7 @@ struct face {
 	struct role_call *step;  /* the artist fetched by id */
 	struct store_call *read; /* the artist's albums */
 	int first_year;          /* of the oldest, once they are read; 0 = unknown */
+	bool has_others;         /* likewise: not only this one */
 	bool read_done;
 	bool asked;  /* the search is under way */
 	bool failed; /* put off */
@@ -215,8 +216,9 @@ static void judge_face(const struct face *face, const struct candidates *answer,
                        struct image_facet *facet)
 {
 	const struct faces *faces = face->faces;
-	int year = earlier(year_of(faces->album), face->first_year);
-	judge_artist(faces->arena, face->credit, answer, faces->verified, year, facet);
+	const struct face_hints hints = {.year = earlier(year_of(faces->album), face->first_year),
+	                                 .has_others = face->has_others};
+	judge_artist(faces->arena, face->credit, answer, faces->verified, &hints, facet);
 }
 
 static void on_fetched(void *data, struct candidates *candidates, const struct err *err)
@@ -247,6 +249,14 @@ static bool is_settled(const struct desk_entry *entry, const char *spotify_id)
 
 static void judge(struct face *face);
 
+/* Not another pressing of it. */
+static bool is_other_work(const struct album *album, const struct album *than)
+{
+	bool same_master = album->master_id && album->master_id == than->master_id;
+	bool titled = album->title && than->title;
+	return !same_master && !(titled && strcmp(album->title, than->title) == 0);
+}
+
 static void on_albums(void *data, const struct album_entry *entries, size_t count, int64_t total,
                       const struct err *err)
 {
@@ -258,6 +268,7 @@ static void on_albums(void *data, const struct album_entry *entries, size_t coun
 	faces->deciding_calls--;
 	for (size_t i = 0; i < count; i++) {
 		face->first_year = earlier(face->first_year, year_of(entries[i].album));
+		face->has_others |= is_other_work(entries[i].album, faces->album);
 	}
 	if (err) {
 		face->failed = true;

@@ -209,6 +209,8 @@ static const struct face_case cases[] = {
 
 #define RELEASE_YEAR 1990
 
+static const struct face_hints of_that_year = {.year = RELEASE_YEAR};
+
 /* The artists as a search brings them, each with an album of the release's year. */
 static struct candidates answer_of(struct arena *arena, struct candidate_artist *artists,
                                    size_t count)
@@ -242,7 +244,7 @@ static void face_is_right_or_nobodys(void **state)
 		                                .artist_count = c->album_artist_count};
 		struct image_facet facet;
 		judge_artist(arena, &c->credit, &answer, c->album_artist_count ? &album : NULL,
-		             RELEASE_YEAR, &facet);
+		             &of_that_year, &facet);
 		if (facet.outcome != c->outcome) {
 			print_message("# %s: %s\n", c->what, facet.reason);
 		}
@@ -455,7 +457,7 @@ static void a_name_is_a_face_only_when_it_is_the_whole_name(void **state)
 		struct image_facet facet;
 		struct candidates answer = answer_of(arena, found, count);
 		judge_artist(arena, &credit, &answer, album.artist_count ? &album : NULL,
-		             RELEASE_YEAR, &facet);
+		             &of_that_year, &facet);
 		if (facet.outcome != names[i].outcome) {
 			print_message("# %s: %s\n", names[i].what, facet.reason);
 		}
@@ -471,21 +473,48 @@ static void a_name_is_a_face_only_when_it_is_the_whole_name(void **state)
 /* The only "Orion" found, and the albums that came along: "id year" each, 0 = unknown. */
 static const struct {
 	const char *what, *albums[3], *known;
-	int release_year;
+	struct face_hints hints;
 	enum outcome outcome;
 	const char *says;
 } published[] = {
-    {"an album of that year", {"a 1990"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
-    {"an older album", {"a 2004", "a 1971"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
-    {"a year late, as dates go", {"a 1991"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
-    {"nothing until later", {"a 1992", "a 2015"}, NULL, 1990, OUTCOME_ABSENT, "until after"},
-    {"the older ones are another's", {"b 1980", "a 2015"}, NULL, 1990, OUTCOME_ABSENT, "until"},
-    {"only another's albums", {"b 1990"}, NULL, 1990, OUTCOME_ABSENT, "no album"},
-    {"no album at all", {NULL}, NULL, 1990, OUTCOME_ABSENT, "no album"},
-    {"no album, and no year", {NULL}, NULL, 0, OUTCOME_ABSENT, "no album"},
-    {"the release's year is unknown", {"a 2015"}, NULL, 0, OUTCOME_FOUND, "only artist"},
-    {"the album's year is unknown", {"a 0", "a 2015"}, NULL, 1990, OUTCOME_FOUND, "only artist"},
-    {"known by id", {"a 2015"}, "a", 1990, OUTCOME_FOUND, "earlier verified album"},
+    {"an album of that year", {"a 1990"}, NULL, {.year = 1990}, OUTCOME_FOUND, "only artist"},
+    {"an older album", {"a 2004", "a 1971"}, NULL, {.year = 1990}, OUTCOME_FOUND, "only artist"},
+    {"a year late, as dates go", {"a 1991"}, NULL, {.year = 1990}, OUTCOME_FOUND, "only artist"},
+    {"nothing until later",
+     {"a 1992", "a 2015"},
+     NULL,
+     {.year = 1990},
+     OUTCOME_ABSENT,
+     "until after"},
+    {"the older ones are another's",
+     {"b 1980", "a 2015"},
+     NULL,
+     {.year = 1990},
+     OUTCOME_ABSENT,
+     "until"},
+    {"only another's albums", {"b 1990"}, NULL, {.year = 1990}, OUTCOME_ABSENT, "no album"},
+    {"no album at all", {NULL}, NULL, {.year = 1990}, OUTCOME_ABSENT, "no album"},
+    {"no album, and no year", {NULL}, NULL, {.year = 0}, OUTCOME_ABSENT, "no album"},
+    {"the release's year is unknown", {"a 2015"}, NULL, {.year = 0}, OUTCOME_FOUND, "only artist"},
+    {"the album's year is unknown",
+     {"a 0", "a 2015"},
+     NULL,
+     {.year = 1990},
+     OUTCOME_FOUND,
+     "only artist"},
+    {"one of several works",
+     {"a 1990"},
+     NULL,
+     {.year = 1990, .has_others = true},
+     OUTCOME_ABSENT,
+     "several"},
+    {"one of several works, by id",
+     {"a 1990"},
+     "a",
+     {.year = 1990, .has_others = true},
+     OUTCOME_FOUND,
+     "earlier verified album"},
+    {"known by id", {"a 2015"}, "a", {.year = 1990}, OUTCOME_FOUND, "earlier verified album"},
 };
 
 static void the_only_bearer_of_a_name_must_have_published_by_then(void **state)
@@ -506,7 +535,7 @@ static void the_only_bearer_of_a_name_must_have_published_by_then(void **state)
 			                                     .artist_count = 1};
 			answer.album_count++;
 		}
-		judge_artist(arena, &credit, &answer, NULL, published[i].release_year, &facet);
+		judge_artist(arena, &credit, &answer, NULL, &published[i].hints, &facet);
 		if (facet.outcome != published[i].outcome) {
 			print_message("# %s: %s\n", published[i].what, facet.reason);
 		}
@@ -522,7 +551,7 @@ static void no_answer_is_nobody(void **state)
 	struct arena *arena = arena_create();
 	const struct credit credit = {.raw_name = "Orion"};
 	struct image_facet facet;
-	judge_artist(arena, &credit, NULL, NULL, 0, &facet);
+	judge_artist(arena, &credit, NULL, NULL, &of_that_year, &facet);
 	assert_int_equal(facet.outcome, OUTCOME_ABSENT);
 	arena_destroy(arena);
 }

@@ -393,6 +393,36 @@ static void a_name_must_be_that_of_the_oldest_album_too(void **state)
 	album_destroy(other);
 }
 
+static void of_several_works_one_must_be_verified_to_give_a_face(void **state)
+{
+	struct bench *bench = *state;
+	const struct role_row row = lost_release(111, 1999);
+	struct role_row again = lost_release(112, 2004), other = lost_release(113, 2003);
+	other.title = "Another One";
+	bench->world->roles->albums[0].year = 1992;
+	struct album *pressing = import(bench, &again);
+	struct album *work = import(bench, &other);
+	start(bench, work); /* there are two works */
+	finish(bench);
+	assert_int_equal(bench->result.new_image_count, 0);
+	album_destroy(pressing);
+	enrich(bench, &row);
+	assert_int_equal(bench->result.new_image_count, 0);
+	enrich(bench, &young_gods);
+	assert_int_equal(bench->result.new_image_count, 1);
+}
+
+static void another_pressing_is_no_other_work(void **state)
+{
+	struct bench *bench = *state;
+	const struct role_row row = lost_release(111, 1999), again = lost_release(112, 2004);
+	bench->world->roles->albums[0].year = 1992;
+	struct album *pressing = import(bench, &again);
+	enrich(bench, &row);
+	assert_int_equal(bench->result.new_image_count, 1);
+	album_destroy(pressing);
+}
+
 static void an_image_is_never_followed_by_its_absence(void **state)
 {
 	struct bench *bench = *state;
@@ -1005,6 +1035,8 @@ int main(void)
 	    ENRICH_TEST(who_had_published_nothing_by_then_lends_no_face_until_an_album_is_verified),
 	    ENRICH_TEST(a_name_must_be_that_of_the_oldest_album_too),
 	    ENRICH_TEST(a_face_that_hangs_on_the_year_of_the_music_waits_for_it),
+	    ENRICH_TEST(of_several_works_one_must_be_verified_to_give_a_face),
+	    ENRICH_TEST(another_pressing_is_no_other_work),
 	    ENRICH_TEST(an_image_is_never_followed_by_its_absence),
 	    ENRICH_TEST(no_id_is_learned_where_a_namesake_has_a_record_of_the_same_title),
 	    ENRICH_TEST(the_year_of_the_music_tells_which_id_to_learn),
