@@ -157,8 +157,13 @@ static bool is_by(const struct candidate_album *album, const char *artist_id)
 	return false;
 }
 
-/* Spotify may date an album a year behind its release. */
-#define YEARS_LATE 1
+/* Spotify may date an album a year behind its release. But a pressing's year is an upper bound of
+ * the music's, so that an album of that very year says little. */
+static bool is_by_then(const struct candidate_album *album, const struct face_hints *hints)
+{
+	int last = hints->year_trusted ? hints->year + 1 : hints->year - 1;
+	return !hints->year || !album->year || album->year <= last;
+}
 
 /* What keeps the only one of the name from being the release's artist, NULL where nothing does:
  * who made its music had an album out by then, and one who has not is somebody else. */
@@ -172,15 +177,15 @@ static const char *objection(const struct candidates *answer, const char *artist
 			continue;
 		}
 		any = true;
-		then |= !hints->year || !album->year || album->year <= hints->year + YEARS_LATE;
+		then |= is_by_then(album, hints);
 	}
 	if (!any) {
 		return "an artist on Spotify has this name, but no album found there shows that it "
 		       "is this one";
 	}
 	if (!then) {
-		return "the only artist found with this name published nothing until after this "
-		       "release, and so may be another one";
+		return "no album found of the only artist with this name is old enough for this "
+		       "release, so that it may be another one";
 	}
 	return hints->has_others ? "an artist on Spotify has this name, but none of the several "
 	                           "albums here is verified to be theirs"

@@ -22,7 +22,8 @@ bool face_is_searchable(const struct credit *credit);
 
 /* What is known of the release besides its credit. */
 struct face_hints {
-	int year; /* of its music, or else of its pressing; 0 = unknown */
+	int year;          /* of its music, or else of its pressing; 0 = unknown */
+	bool year_trusted; /* the music's */
 	/* Other works of the artist are in the collection: were he on Spotify, one of them would
 	 * be, and tell. */
 	bool has_others;

@@ -217,6 +217,7 @@ static void judge_face(const struct face *face, const struct candidates *answer,
 {
 	const struct faces *faces = face->faces;
 	const struct face_hints hints = {.year = earlier(year_of(faces->album), face->first_year),
+	                                 .year_trusted = faces->album->original_year != 0,
 	                                 .has_others = face->has_others};
 	judge_artist(faces->arena, face->credit, answer, faces->verified, &hints, facet);
 }

@@ -368,8 +368,8 @@ static void who_had_published_nothing_by_then_lends_no_face_until_an_album_is_ve
 	assert_string_equal(
 	    catalogue_text("SELECT outcome || ': ' || reason FROM artist_images", text,
 	                   sizeof(text)),
-	    "absent: the only artist found with this name published nothing until after this "
-	    "release, and so may be another one");
+	    "absent: no album found of the only artist with this name is old enough for this "
+	    "release, so that it may be another one");
 	/* Imported only now, when the absence is written. */
 	enrich(bench, &young_gods);
 	assert_string_equal(bench->new_image, "The Young Gods");
