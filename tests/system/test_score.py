@@ -16,10 +16,10 @@ DECOYS = (
 )
 
 
-@pytest.fixture
-def synced(make_upstreams, make_service):
-    """What is true, and what the service says of it: the arguments of scoring.score_of()."""
-    upstreams = make_upstreams("--unpaced", "--seed", "6")
+@pytest.fixture(params=["1", "2", "3"])
+def synced(request, make_upstreams, make_service):
+    """What is true of a world, and what the service says of it: the arguments of scoring.score_of()."""
+    upstreams = make_upstreams("--unpaced", "--seed", request.param)
     service = make_service(upstreams).start()
     progress = service.sync()
     assert progress["status"] == "completed" and progress["errors"] == 0, progress
