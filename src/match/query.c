@@ -240,6 +240,24 @@ static void add_plain(struct plan *plan, struct piece title)
 	}
 }
 
+static const char *behind_article(const char *text)
+{
+	return strncasecmp(text, "The ", 4) == 0 && has_word(whole(text + 4)) ? text + 4 : NULL;
+}
+
+/* Spotify may have lost the article of a band, and with it that of the album named after it. */
+static void add_without_article(struct plan *plan, struct piece title)
+{
+	const char *text = arena_strndup(plan->arena, title.text, title.length);
+	const char *bare = behind_article(text);
+	if (bare && plan->artist && strcasecmp(plan->artist, text) == 0) {
+		struct plan other = *plan;
+		other.artist = bare;
+		add_plain(&other, whole(bare));
+		plan->count = other.count;
+	}
+}
+
 /* The name to search for: as the record prints it only where Discogs has no other. */
 static const char *searchable_name(struct arena *arena, const struct credit *credit)
 {
@@ -293,5 +311,6 @@ size_t query_for_album(struct arena *arena, const struct album *album,
 		add_plain(&plan, side);
 	}
 	add_plain(&plan, base_of(title));
+	add_without_article(&plan, base_of(title));
 	return plan.count;
 }

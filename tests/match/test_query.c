@@ -59,6 +59,16 @@ static const struct query_case album_cases[] = {
      "Die Mensch·Maschine",
      {"album:Die Mensch Maschine artist:Kraftwerk", "Kraftwerk Die Mensch Maschine"}},
     {"AC/DC", "-Live OR NOT-", {"album:Live or not artist:AC/DC", "AC/DC Live or not"}},
+    {"The Little Kettle",
+     "The Little Kettle",
+     {"album:The Little Kettle artist:The Little Kettle", "The Little Kettle The Little Kettle",
+      "Little Kettle Little Kettle"}},
+    {"The Beatles", "The End", {"album:The End artist:The Beatles", "The Beatles The End"}},
+    {"The The", "Soul Mining", {"album:Soul Mining artist:The The", "The The Soul Mining"}},
+    {"The Band",
+     "The Band (Remastered)",
+     {"album:The Band Remastered artist:The Band", "The Band The Band Remastered",
+      "The Band The Band"}},
     {"Radiohead", "", {NULL}},
 };
 
