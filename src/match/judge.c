@@ -306,12 +306,34 @@ static size_t find_rival(const struct release *release, const struct appraisal *
 	return 0;
 }
 
-/* Whether no candidate still to come could be the better one. */
-static bool is_final(const struct release *release, const struct appraisal *best)
+/* Whether a namesake may have made the best: several artists have the name, as Discogs or the
+ * candidates say, and neither an id nor the year tells which it is. */
+static bool may_be_namesakes(const struct release *release, const struct appraisal *appraisals,
+                             size_t count)
 {
+	const struct appraisal *best = &appraisals[0];
+	bool told = release_year_proves(release, best->candidate->year);
+	if (told || best->artist.agreement == AGREES_BY_ID) {
+		return false;
+	}
+	bool several = release->credits.numbered;
+	for (size_t i = 1; i < count && !several; i++) {
+		several = appraisals[i].artist.agreement >= AGREES_FOLDED &&
+		          !same_artist(best, &appraisals[i]);
+	}
+	return several;
+}
+
+/* Whether no candidate still to come could be the better one, or one as good. */
+static bool is_final(const struct release *release, const struct appraisal *appraisals,
+                     size_t count)
+{
+	const struct appraisal *best = &appraisals[0];
 	bool told = release->year_trusted && best->year >= YEAR_NEAR;
+	bool alone =
+	    !appraisal_title_is_shared(best) && !may_be_namesakes(release, appraisals, count);
 	return best->comparison.relation == TITLE_EQUAL && best->artist.agreement >= AGREES_ALIAS &&
-	       (told || !appraisal_title_is_shared(best));
+	       (told || alone);
 }
 
 void judge_album(struct arena *arena, const struct album *album,
@@ -327,7 +349,7 @@ void judge_album(struct arena *arena, const struct album *album,
 	count = appraise_all(appraisals, arena, release, candidates, count);
 	size_t accepted = count_standing(appraisals, count, STANDING_ACCEPTED);
 	size_t open = count_standing(appraisals, count, STANDING_DOUBTFUL);
-	bool waits = hints && hints->searching && accepted && !is_final(release, &appraisals[0]);
+	bool waits = hints && hints->searching && accepted && !is_final(release, appraisals, count);
 	size_t rival = accepted ? find_rival(release, appraisals, count) : 0;
 	if (accepted && !rival && !waits) {
 		verify(out, release, appraisals, count);

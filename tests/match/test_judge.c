@@ -223,6 +223,26 @@ static void search_that_may_bring_more_verifies_only_what_is_certain(void **stat
 	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
 }
 
+static void search_goes_on_where_the_album_may_be_a_namesakes(void **state)
+{
+	struct fixture *f = *state;
+	struct judge_hints hints = {.searching = true};
+	struct candidate_album candidates[] = {candidate(f, "a", "x", "Orion", "Night Ferry", 2012),
+	                                       candidate(f, "b", "y", "Orion", "Day Ferry", 1971)};
+	judge_album(f->arena, &f->album, candidates, 2, &hints, &f->facet);
+	assert_int_equal(f->facet.verdict, VERDICT_AMBIGUOUS);
+	judge(f, candidates, 2);
+	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+	f->credit.spotify_id = "x";
+	judge_album(f->arena, &f->album, candidates, 2, &hints, &f->facet);
+	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+	f->credit.spotify_id = NULL;
+	candidates[0].year =
+	    1998; /* the pressing's, from before reissues were made of everything */
+	judge_album(f->arena, &f->album, candidates, 2, &hints, &f->facet);
+	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
+}
+
 static void master_year_decides_what_was_ambiguous(void **state)
 {
 	struct fixture *f = *state;
@@ -299,6 +319,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(same_album_twice_is_not_ambiguous, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		search_that_may_bring_more_verifies_only_what_is_certain, setup, teardown),
+	    cmocka_unit_test_setup_teardown(search_goes_on_where_the_album_may_be_a_namesakes,
+	                                    setup, teardown),
 	    cmocka_unit_test_setup_teardown(master_year_decides_what_was_ambiguous, setup,
 	                                    teardown),
 	    cmocka_unit_test_setup_teardown(missing_facts_never_make_a_link, setup, teardown),
