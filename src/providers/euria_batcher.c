@@ -14,8 +14,10 @@
 
 #include <assert.h>
 
-/* An album is asked for twice at most. */
+/* Notices of one album that are looked at. */
 #define TRIES_MAX 2
+/* So many good answers in a row, and twice as many albums may share a request again. */
+#define GOOD_RUN 8
 
 /* Happy path: it waits, goes out with others, its notice is good, done.
  * A bad notice has it wait once more, alone; so does a request that could not be understood. */
@@ -48,6 +50,8 @@ struct request {
 struct euria_batcher {
 	struct euria_batcher_options options;
 	struct instructions *instructions;
+	unsigned places; /* in the next request: fewer where those together keep failing */
+	unsigned good_run;
 	struct list waiting;  /* describe_call::link */
 	struct request *next; /* will take those who wait; NULL where nobody does */
 };
@@ -138,7 +142,7 @@ static void judge(struct describe_call *call, const char *notice, bool is_whole)
 	call->tries++;
 	if (report.verdict != PROSE_GOOD && call->tries < TRIES_MAX) {
 		call->spare = facet;
-		ask_alone(call, text != NULL);
+		ask_alone(call, text && is_whole);
 		return;
 	}
 	bool spare_is_better =
@@ -173,31 +177,44 @@ static void ask_each_alone(struct request *request)
 static void give_up_batches(struct euria_batcher *batcher, const char *why)
 {
 	if (batcher->options.albums_per_request > 1) {
-		batcher->options.albums_per_request = 1;
+		batcher->options.albums_per_request = batcher->places = 1;
 		log_warn("euria: model %s does not describe several albums at once (%s): one album "
 		         "a request from now on",
 		         batcher->options.model, why);
 	}
 }
 
-/* What has not gone out fails with all who wait; what has, with those it was for. */
-static void request_fail(struct request *request, const struct err *err)
+/* What fails may fail for its length: a time limit, a gateway. Then fewer at once may pass; and if
+ * not, no harm is done. */
+static void note_failure(struct euria_batcher *batcher)
 {
-	struct euria_batcher *batcher = request->batcher;
-	if (request->count > 1 && err->code == ERR_INVALID) {
-		give_up_batches(batcher, err->msg);
-		ask_each_alone(request);
-		return;
+	batcher->good_run = 0;
+	batcher->places = batcher->places > 1 ? batcher->places / 2 : 1;
+}
+
+static void note_success(struct euria_batcher *batcher)
+{
+	unsigned most = batcher->options.albums_per_request;
+	if (batcher->places < most && ++batcher->good_run >= GOOD_RUN) {
+		batcher->good_run = 0;
+		batcher->places = batcher->places * 2 < most ? batcher->places * 2 : most;
 	}
-	/* The length of the answer may be what took too long, or came to be cut. */
-	if (request->count > 1 && (err->code == ERR_TRANSIENT || err->code == ERR_REMOTE)) {
-		ask_each_alone(request);
-		return;
-	}
-	struct list waiting;
+}
+
+/* A refusal is the answer; then the text whose names are doubtful will do. */
+static void call_fail(struct describe_call *call, const struct err *err)
+{
+	bool spare = err->code == ERR_INVALID && call->spare.outcome == OUTCOME_FOUND;
+	call_end(call, spare ? &call->spare : NULL, spare ? NULL : err);
+}
+
+/* What has not gone out fails with all who wait; what has, with those it was for. */
+static void fail_all(struct request *request, const struct err *err)
+{
+	struct list waiting, *link;
 	list_init(&waiting);
 	if (request->count == 0) {
-		list_move_all(&waiting, &batcher->waiting);
+		list_move_all(&waiting, &request->batcher->waiting);
 	}
 	for (size_t i = 0; i < request->count; i++) {
 		struct describe_call *call = take(request, i);
@@ -205,17 +222,47 @@ static void request_fail(struct request *request, const struct err *err)
 			list_append(&waiting, &call->link);
 		}
 	}
-	struct list *link;
 	while ((link = list_take(&waiting))) {
-		call_end(list_entry(link, struct describe_call, link), NULL, err);
+		call_fail(list_entry(link, struct describe_call, link), err);
 	}
+}
+
+static void request_fail(struct request *request, const struct err *err)
+{
+	bool together = request->count > 1;
+	bool in_passing = err->code == ERR_TRANSIENT || err->code == ERR_REMOTE;
+	if (together && err->code == ERR_INVALID) {
+		give_up_batches(request->batcher, err->msg);
+		ask_each_alone(request);
+		return;
+	}
+	if (together && (in_passing || err->code == ERR_BLOCKED)) {
+		note_failure(request->batcher);
+	}
+	if (together && in_passing) {
+		ask_each_alone(request);
+		return;
+	}
+	fail_all(request, err);
+}
+
+static bool has_any(const char *const *notices, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (notices[i]) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void judge_several(struct request *request)
 {
 	const char *notices[EURIA_NOTICES_MAX];
 	const struct euria_completion *completion = &request->completion;
-	if (!euria_read_notices(request->arena, completion->text, notices, request->count)) {
+	size_t count = request->count;
+	if (!euria_read_notices(request->arena, completion->text, notices, count) ||
+	    !has_any(notices, count)) {
 		if (completion->is_whole) {
 			give_up_batches(request->batcher, "the answer is not the JSON asked for");
 		}
@@ -230,6 +277,16 @@ static void judge_several(struct request *request)
 	}
 }
 
+static void judge_all(struct request *request)
+{
+	const struct euria_completion *completion = &request->completion;
+	if (request->count > 1) {
+		judge_several(request);
+	} else {
+		judge(take(request, 0), completion->text, completion->is_whole);
+	}
+}
+
 static void on_completion(void *data, const struct err *err)
 {
 	struct request *request = data;
@@ -240,11 +297,9 @@ static void on_completion(void *data, const struct err *err)
 	}
 	if (err) {
 		request_fail(request, err);
-	} else if (request->count > 1) {
-		judge_several(request);
 	} else {
-		struct describe_call *call = take(request, 0);
-		judge(call, request->completion.text, request->completion.is_whole);
+		note_success(request->batcher);
+		judge_all(request);
 	}
 	request_free(request);
 }
@@ -264,7 +319,7 @@ static void board(struct request *request)
 {
 	struct euria_batcher *batcher = request->batcher;
 	struct list *link = batcher->waiting.next, *next;
-	size_t places = batcher->options.albums_per_request;
+	size_t places = batcher->places;
 	for (; link != &batcher->waiting && request->count < places; link = next) {
 		struct describe_call *call = list_entry(link, struct describe_call, link);
 		next = link->next;
@@ -376,6 +431,7 @@ struct euria_batcher *euria_batcher_create(const struct euria_batcher_options *o
 	assert(options->albums_per_request >= 1 &&
 	       options->albums_per_request <= EURIA_NOTICES_MAX);
 	batcher->options = *options;
+	batcher->places = options->albums_per_request;
 	autofree char *instructions = euria_instructions(options->language);
 	batcher->instructions = instructions_create(instructions);
 	list_init(&batcher->waiting);

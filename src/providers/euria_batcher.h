@@ -3,8 +3,9 @@
  *
  * Euria's requests a minute are what a first sync waits for, so albums that wait while no request
  * may go out share the next one. Each notice is checked alone; one that is missing or bad is asked
- * for once more, alone and more strictly. A model that does not answer several albums as asked gets
- * one a request from then on. Loop thread only. */
+ * for once more, alone, and more strictly where it said what it should not. A model that does not
+ * answer several albums as asked gets one a request from then on; while requests for several fail,
+ * fewer share one. Loop thread only. */
 #ifndef PROVIDERS_EURIA_BATCHER_H
 #define PROVIDERS_EURIA_BATCHER_H
 #include "providers/roles.h"

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* For one album at most, those for its artists included; one for the album itself is always made.
- */
+/* For one album, those for its artists included; where many artists take more than that, one for
+ * the album itself is made all the same. */
 #define SEARCHES_MAX 4
 
 /* Happy path: judged, searched for, judged, …, verified.
@@ -95,17 +95,6 @@ static void judge(struct link_search *search)
 
 /* --- the year -------------------------------------------------------------------------------- */
 
-/* A reissue may carry its own date, and Discogs may err: the music is not younger than the
- * pressing, and of two dates the earlier is the music's. Returns what of the year can be. */
-static int learn_year(struct album *album, int year)
-{
-	bool can_be = year && (!album->year || year <= album->year);
-	if (can_be && (!album->original_year || year < album->original_year)) {
-		album->original_year = year;
-	}
-	return can_be ? year : 0;
-}
-
 /* The music is not younger than an edition of it, but may be older: then, too, the master's year is
  * worth a look, and the earlier of both is shown. */
 static void note_year(const struct link_search *search, bool was_known)
@@ -129,7 +118,9 @@ static void end(struct link_search *search)
 		search->facet = (struct link_facet){.verdict = VERDICT_PENDING};
 	}
 	if (search->facet.verdict == VERDICT_VERIFIED) {
-		search->facet.year = learn_year(album, search->facet.year);
+		album_learn_year(album, search->facet.year);
+		bool too_late = album->year && search->facet.year > album->year;
+		search->facet.year = too_late ? 0 : search->facet.year; /* some edition's */
 	}
 	note_year(search, year_known);
 	search->events.ended(search->events.data);
@@ -141,7 +132,7 @@ static void on_year(void *data, const void *result, const struct err *err)
 	if (err) {
 		search->events.failed(search->events.data, "discogs", err);
 	} else {
-		learn_year(search->album, *(const int *)result);
+		album_learn_year(search->album, *(const int *)result);
 		judge(search);
 	}
 	end(search);

@@ -10,6 +10,7 @@
 #include "net/upstream.h"
 #include "providers/outside.h"
 #include "support/fixture.h"
+#include "support/leap.h"
 #include "support/peer.h"
 #include "support/test.h"
 
@@ -19,6 +20,7 @@
 
 #define MODEL "some/model-14B"
 #define ALBUMS 6
+#define HALF_AN_HOUR_MS (30 * 60 * 1000)
 #define TEXT(number)                                                                               \
 	"Un disque nocturne, entre dub et folk, où la voix numéro " number " reste en retrait."
 #define REFUSAL "Je suis désolé, mais je ne dispose pas d'informations sur cet album."
@@ -372,6 +374,18 @@ static void a_model_that_ignores_the_schema_is_asked_one_by_one_from_then_on(voi
 	assert_int_equal(logged(MODEL), 1);
 }
 
+static void a_model_that_fills_the_schema_with_nothing_is_asked_one_by_one(void **state)
+{
+	struct fixture *f = *state;
+	answer(f, "{\"notices\":[]}", "stop");
+	answer(f, TEXT("1"), "stop");
+	describe_first(f, 2);
+	finish(f);
+	assert_found(f, 0, TEXT("1"));
+	assert_found(f, 1, TEXT("1"));
+	assert_int_equal(logged("from now on"), 1);
+}
+
 static void such_an_answer_is_nobodys_first_try(void **state)
 {
 	struct fixture *f = *state;
@@ -442,6 +456,17 @@ static void all_who_wait_hear_that_the_provider_is_blocked(void **state)
 	assert_int_equal(requests(f), 0);
 }
 
+static void a_refused_second_try_leaves_the_first_text(void **state)
+{
+	struct fixture *f = *state;
+	answer(f, NAMED, "stop");
+	peer_reply(f->outside->peer, 400, JSON_TYPE, "{\"error\":{\"message\":\"no\"}}");
+	describe(f, 0);
+	finish(f);
+	assert_found(f, 0, NAMED);
+	assert_string_equal(f->askers[0].unverified, "Zephirin Quellebrume");
+}
+
 static void passing_failures_are_tried_again_together(void **state)
 {
 	struct fixture *f = *state;
@@ -468,6 +493,36 @@ static void what_fails_together_for_good_is_asked_for_one_by_one(void **state)
 	assert_found(f, 1, TEXT("1"));
 	assert_int_equal(requests(f), 1 + OUTSIDE_RETRIES + 2);
 	assert_int_equal(logged("from now on"), 0);
+}
+
+/* As a gateway does that gives up on long answers: the circuit opens before anybody is asked alone.
+ */
+static void while_those_together_fail_fewer_share_a_request(void **state)
+{
+	(void)state;
+	struct fixture *f = fixture_create(4);
+	peer_reply(f->outside->peer, 504, HTML_TYPE, "<html></html>");
+	describe_first(f, ALBUMS);
+	finish(f);
+	unsigned before = requests(f);
+	size_t most = 4;
+	for (unsigned round = 0; round < 4 && most > 1; round++) {
+		leap(HALF_AN_HOUR_MS); /* the circuit lets one through */
+		for (size_t i = 0; i < ALBUMS; i++) {
+			f->askers[i].ending = (struct ending){.done = false};
+		}
+		f->ended = f->expected = 0;
+		describe_first(f, ALBUMS);
+		finish(f);
+		const char *asked = last_asked(f);
+		most = 1;
+		for (const char *at = asked; (at = strchr(at, '|')); at++) {
+			most++;
+		}
+	}
+	assert_true(requests(f) > before);
+	assert_int_equal(most, 1);
+	fixture_destroy(f);
 }
 
 static void what_fails_alone_too_is_an_error(void **state)
@@ -597,13 +652,16 @@ int main(void)
 	    TEST(a_second_try_without_the_name_is_preferred),
 	    TEST(a_text_with_a_doubtful_name_is_better_than_none),
 	    TEST(a_model_that_ignores_the_schema_is_asked_one_by_one_from_then_on),
+	    TEST(a_model_that_fills_the_schema_with_nothing_is_asked_one_by_one),
 	    TEST(such_an_answer_is_nobodys_first_try),
 	    TEST(a_service_that_refuses_the_schema_is_asked_one_by_one),
 	    TEST(an_answer_that_was_cut_is_asked_for_one_by_one_this_time),
 	    TEST(an_error_is_told_to_all_that_went_out_together),
 	    TEST(all_who_wait_hear_that_the_provider_is_blocked),
+	    TEST(a_refused_second_try_leaves_the_first_text),
 	    TEST(passing_failures_are_tried_again_together),
 	    TEST(what_fails_together_for_good_is_asked_for_one_by_one),
+	    TEST(while_those_together_fail_fewer_share_a_request),
 	    TEST(what_fails_alone_too_is_an_error),
 	    TEST(who_cancels_while_waiting_does_not_go_out),
 	    TEST(where_all_cancel_nothing_goes_out),
