@@ -431,6 +431,9 @@ const char *fold_without_article(const char *folded)
 bool fold_has_words(const char *folded, const char *words)
 {
 	size_t length = strlen(words);
+	if (length == 0) {
+		return false;
+	}
 	for (const char *at = strstr(folded, words); at; at = strstr(at + 1, words)) {
 		bool starts = at == folded || at[-1] == ' ';
 		if (starts && (at[length] == '\0' || at[length] == ' ')) {

@@ -45,7 +45,7 @@ const char *fold_without_article(const char *folded);
 const char *fold_next_word(const char *word);
 /* Whether one of the words of a folded text is this one, of `length` bytes. */
 bool fold_has_word(const char *folded, const char *word, size_t length);
-/* Whether the words of a folded text hold `words` ("in concert") in a row. */
+/* Whether the words of a folded text hold `words` ("in concert") in a row; "" is held by none. */
 bool fold_has_words(const char *folded, const char *words);
 
 #endif

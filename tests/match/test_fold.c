@@ -163,6 +163,8 @@ static void words_are_found_whole(void **state)
 	assert_true(fold_has_words("live", "live"));
 	assert_false(fold_has_words("alive", "live"));
 	assert_false(fold_has_words("olive live x", "live y"));
+	autofree char *two = xstrdup("olive live"); /* where a read past its end is seen */
+	assert_false(fold_has_words(two, ""));
 }
 
 /* Broken, cut, endless: folding gives something, and never fails. */
