@@ -193,10 +193,11 @@ void reasons_verified(struct link_facet *out, struct arena *arena, const struct 
 void reasons_ambiguous(struct link_facet *out, struct arena *arena, const struct release *release,
                        const struct appraisal *appraisals, size_t count)
 {
-	bool several = count > 1 && appraisals[1].standing == STANDING_ACCEPTED;
+	bool agree = count > 1 && appraisals[1].standing == STANDING_ACCEPTED;
 	add(out, arena,
-	    several ? "several candidates agree and nothing decides between them"
-	            : "no candidate agrees well enough for a link");
+	    agree       ? "several candidates agree and nothing decides between them"
+	    : count > 1 ? "several candidates may be it, and nothing that is known tells which"
+	                : "one candidate may be it, but does not agree well enough for a link");
 	add_candidates(out, arena, release, appraisals, count);
 }
 

@@ -253,6 +253,8 @@ static void master_year_decides_what_was_ambiguous(void **state)
 	f->album.title = "Orion";
 	judge(f, candidates, 2);
 	assert_int_equal(f->facet.verdict, VERDICT_AMBIGUOUS);
+	assert_string_equal(f->facet.reasons[0],
+	                    "several candidates agree and nothing decides between them");
 	judge_album(f->arena, &f->album, candidates, 2, &hints, &f->facet);
 	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
 	assert_string_equal(f->facet.spotify_id, "old");
@@ -260,6 +262,29 @@ static void master_year_decides_what_was_ambiguous(void **state)
 	judge(f, candidates, 2);
 	assert_int_equal(f->facet.verdict, VERDICT_VERIFIED);
 	assert_string_equal(f->facet.spotify_id, "new");
+}
+
+static void a_record_that_may_be_of_either_album_says_so(void **state)
+{
+	struct fixture *f = *state;
+	static const char *descriptions[] = {"LP", "Album"};
+	struct format vinyl = {
+	    .name = "Vinyl", .quantity = 1, .descriptions = descriptions, .description_count = 2};
+	struct candidate_album candidates[] = {
+	    candidate(f, "new", "orion", "Orion", "Orion", 2012),
+	    candidate(f, "old", "orion", "Orion", "Orion", 1985)};
+	f->album.title = "Orion";
+	f->album.year = 2017;
+	f->album.formats = &vinyl;
+	f->album.format_count = 1;
+	judge(f, candidates, 2);
+	assert_int_equal(f->facet.verdict, VERDICT_AMBIGUOUS);
+	assert_string_equal(f->facet.reasons[0],
+	                    "several candidates may be it, and nothing that is known tells which");
+	judge(f, candidates, 1);
+	assert_int_equal(f->facet.verdict, VERDICT_AMBIGUOUS);
+	assert_string_equal(f->facet.reasons[0],
+	                    "one candidate may be it, but does not agree well enough for a link");
 }
 
 static void missing_facts_never_make_a_link(void **state)
@@ -321,6 +346,8 @@ int main(void)
 		search_that_may_bring_more_verifies_only_what_is_certain, setup, teardown),
 	    cmocka_unit_test_setup_teardown(search_goes_on_where_the_album_may_be_a_namesakes,
 	                                    setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_record_that_may_be_of_either_album_says_so, setup,
+	                                    teardown),
 	    cmocka_unit_test_setup_teardown(master_year_decides_what_was_ambiguous, setup,
 	                                    teardown),
 	    cmocka_unit_test_setup_teardown(missing_facts_never_make_a_link, setup, teardown),
