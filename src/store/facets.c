@@ -78,6 +78,7 @@ static void copy_link(struct facet_task *task, const struct link_facet *facet)
 	    .url = arena_strdup(task->call.arena, facet->url),
 	    .spotify_id = arena_strdup(task->call.arena, facet->spotify_id),
 	    .year = facet->year,
+	    .year_of_edition = facet->year_of_edition,
 	};
 }
 
@@ -85,14 +86,15 @@ static bool insert_link(struct facet_task *task, struct db *db, struct err *err)
 {
 	static const char sql[] =
 	    "INSERT INTO album_links (album_id, verdict, url, spotify_id, year, reasons,"
-	    " candidates, run_id, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+	    " candidates, run_id, created_ms, year_of_edition)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 	const struct link_facet *link = &task->link;
 	return db_run(db, sql,
 	              DB_VALUES(db_int(task->subject_id), db_text(verdict_name(link->verdict)),
 	                        db_text(link->url), db_text(link->spotify_id),
 	                        db_int_or_null(link->year), db_text(task->reasons),
 	                        db_text(task->candidates), db_int_or_null(task->run_id),
-	                        db_int(task->now_ms)),
+	                        db_int(task->now_ms), db_int(link->year_of_edition)),
 	              err);
 }
 

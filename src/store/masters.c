@@ -100,7 +100,8 @@ static bool run_masters(struct store_call *call, struct db *db, struct err *err)
 	static const char sql[] =
 	    "SELECT DISTINCT a.master_id FROM albums a WHERE a.master_id > ?1"
 	    " AND NOT EXISTS (SELECT 1 FROM master_years y WHERE y.master_id = a.master_id)"
-	    " AND (SELECT l.year IS NULL AND (?3 OR l.verdict = 'ambiguous') FROM album_links l"
+	    " AND (SELECT (l.year IS NULL OR l.year_of_edition) AND (?3 OR l.verdict = 'ambiguous')"
+	    " FROM album_links l"
 	    " WHERE l.album_id = a.id ORDER BY l.id DESC LIMIT 1)"
 	    " ORDER BY a.master_id LIMIT ?2";
 	struct masters_task *task = (struct masters_task *)call;

@@ -17,7 +17,7 @@ struct store_call *store_get_master_year(struct store *store, int64_t master_id,
                                          void *data);
 
 /* Masters that were never asked for and have an album whose link is decided and left its original
- * year unknown. */
+ * year unknown, or is that of an edition. */
 enum masters_wanted {
 	MASTERS_OPEN,     /* all of them */
 	MASTERS_DECISIVE, /* those whose year may decide what is ambiguous */

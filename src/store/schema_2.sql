@@ -7,6 +7,8 @@ CREATE TABLE master_years (
     run_id     INTEGER REFERENCES runs (id),
     created_ms INTEGER NOT NULL
 ) STRICT;
+-- 1 where album_links.year is that of an edition: the music may be older.
+ALTER TABLE album_links ADD COLUMN year_of_edition INTEGER CHECK (year_of_edition IN (0, 1));
 CREATE INDEX albums_master ON albums (master_id) WHERE master_id IS NOT NULL;
 
 -- Names in the text that the album's facts do not contain, as a JSON array; NULL where there are

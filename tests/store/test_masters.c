@@ -92,6 +92,26 @@ static void a_master_is_asked_for_where_the_link_left_the_year_open(void **state
 	assert_listed(shelf, 0, 10, "12 13");
 }
 
+static void a_master_is_asked_for_where_the_year_is_an_editions(void **state)
+{
+	struct shelf *shelf = *state;
+	int64_t album_id = add(shelf, 1, 11, 2010);
+	struct ending ending = {.done = false};
+	const struct link_facet facet = {.verdict = VERDICT_VERIFIED,
+	                                 .url = "https://open.spotify.com/album/a",
+	                                 .spotify_id = "a",
+	                                 .year = 2006,
+	                                 .year_of_edition = true};
+	store_add_link(shelf->store, album_id, 0, &facet, ending_note, &ending);
+	shelf_wait_well(shelf, &ending);
+	shelf_link(shelf, add(shelf, 2, 12, 2010), "b"); /* of the music */
+	assert_listed(shelf, 0, 10, "11");
+	assert_int_equal(original_year(shelf, album_id), 2006);
+	shelf_master(shelf, 11, 1975);
+	assert_listed(shelf, 0, 10, "");
+	assert_int_equal(original_year(shelf, album_id), 1975);
+}
+
 static void a_master_is_asked_for_once(void **state)
 {
 	struct shelf *shelf = *state;
@@ -221,6 +241,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_master_is_asked_for_where_the_link_left_the_year_open),
+	    TEST(a_master_is_asked_for_where_the_year_is_an_editions),
 	    TEST(a_master_is_asked_for_once),
 	    TEST(masters_are_listed_page_by_page),
 	    TEST(the_masters_year_is_the_original_one),
