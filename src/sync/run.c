@@ -231,7 +231,13 @@ static void wind_up_years(struct run *run)
 {
 	bool patient = run->options.kind == RUN_ENRICH && !run->options.automatic;
 	size_t left = patient ? YEARS_AFTER_ENRICHMENT : YEARS_AFTER_SYNC;
-	year_desk_wind_up(run->context.years, run->cancelled || run->failed ? 0 : left);
+	left = run->cancelled || run->failed ? 0 : left;
+	year_desk_wind_up(run->context.years, left);
+	if (!year_desk_is_idle(run->context.years)) {
+		log_info(
+		    "%s: all else is done, %zu more original years at most are asked of Discogs",
+		    run_kind_name(run->options.kind), left);
+	}
 }
 
 static enum run_status outcome_of(const struct run *run)

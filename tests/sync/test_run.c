@@ -539,6 +539,23 @@ static void years_that_discogs_refused_are_learnt_by_an_enrichment(void **state)
 	assert_int_equal(counters(bench)->synced, 3);
 }
 
+static void years_that_a_run_still_waits_for_are_told_in_the_log(void **state)
+{
+	struct bench *bench = *state;
+	add_reissues(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_BLOCKED;
+	sync(bench);
+	desk_of(bench, ROLE_MASTER_YEAR)->fail = ERR_NONE;
+	desk_of(bench, ROLE_MASTER_YEAR)->stall = true;
+	assert_int_equal(world_logged("original years at most"), 0);
+	start(bench, (struct run_options){.kind = RUN_ENRICH});
+	run_until(bench->world->loop, &desk_of(bench, ROLE_MASTER_YEAR)->stalled);
+	world_settle(bench->world);
+	assert_int_equal(world_logged("250 more original years at most"), 1);
+	roles_release(bench->world->roles, ROLE_MASTER_YEAR);
+	finish(bench);
+}
+
 static void an_enrichment_with_a_limit_learns_so_many_years(void **state)
 {
 	struct bench *bench = *state;
@@ -790,6 +807,7 @@ int main(void)
 	    RUN_TEST(a_sync_learns_the_years_of_its_albums),
 	    RUN_TEST(years_that_decide_are_asked_for_again_by_the_next_sync),
 	    RUN_TEST(years_that_discogs_refused_are_learnt_by_an_enrichment),
+	    RUN_TEST(years_that_a_run_still_waits_for_are_told_in_the_log),
 	    RUN_TEST(an_enrichment_with_a_limit_learns_so_many_years),
 	    RUN_TEST(a_year_that_cannot_be_written_ends_the_run),
 	    RUN_TEST(cancelled_while_a_year_is_asked_for_it_cancels_that),
