@@ -78,15 +78,24 @@ static bool create_guards(struct db *db, int version, struct err *err)
 	return true;
 }
 
+static bool refuse_version(const char *path, int64_t version, int known, struct err *err)
+{
+	return err_set(err, ERR_STORAGE,
+	               "database %s has version %lld, this program knows up to %d: use the "
+	               "newer program, or restore an older backup",
+	               path, (long long)version, known);
+}
+
 /* From the version that the file has by now: another process may have been quicker. */
-static bool climb(struct db *db, int to, struct err *err)
+static bool climb(struct db *db, const char *path, int to, struct err *err)
 {
 	char marks[96];
 	int64_t version = to;
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 	         APPLICATION_ID, to);
 	bool well = db_exec(db, "BEGIN IMMEDIATE", err) &&
-	            pragma_int(db, "PRAGMA user_version", &version, err);
+	            pragma_int(db, "PRAGMA user_version", &version, err) &&
+	            (version <= to || refuse_version(path, version, to, err));
 	while (well && version < to) {
 		well = db_exec(db, steps[version++], err) && create_guards(db, (int)version, err);
 	}
@@ -118,7 +127,7 @@ static bool upgrade(struct db *db, const char *path, int from, int to, struct er
 	if (!back_up(db, path, partial, err)) {
 		return false;
 	}
-	if (!climb(db, to, err)) {
+	if (!climb(db, path, to, err)) {
 		unlink(partial);
 		return false;
 	}
@@ -147,10 +156,7 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 		               path);
 	}
 	if (version > target || version < 0) {
-		return err_set(err, ERR_STORAGE,
-		               "database %s has version %lld, this program knows up to %d: use the "
-		               "newer program, or restore an older backup",
-		               path, (long long)version, target);
+		return refuse_version(path, version, target, err);
 	}
 	/* Written into the file, so not before it is known to be ours. */
 	if (!db_exec(db, "PRAGMA journal_mode = WAL", err)) {
@@ -159,7 +165,7 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	if (version == target) {
 		return true;
 	}
-	return fresh ? climb(db, target, err) : upgrade(db, path, (int)version, target, err);
+	return fresh ? climb(db, path, target, err) : upgrade(db, path, (int)version, target, err);
 }
 
 bool schema_migrate(struct db *db, struct err *err)
