@@ -1,5 +1,5 @@
 import pytest
-from service import Service, Upstreams
+from service import UNPACED, Service, Upstreams
 
 
 @pytest.fixture
@@ -13,12 +13,6 @@ def make_upstreams(tmp_path):
     yield make
     for upstreams in made:
         upstreams.stop()
-
-
-# As quick as the machine: the limits have tests of their own.
-UNPACED = "".join(
-    f"\n[{section}]\nrequests_per_minute = 0\n" for section in ("discogs", "spotify", "euria")
-)
 
 
 @pytest.fixture

@@ -19,6 +19,11 @@ ENRICH = "/api/v1/services/ai/enrich-all"
 ALBUMS = "/api/v1/collection/albums"
 ARTISTS = "/api/v1/collection/artists"
 
+# As quick as the machine: the limits have tests of their own.
+UNPACED = "".join(
+    f"\n[{section}]\nrequests_per_minute = 0\n" for section in ("discogs", "spotify", "euria")
+)
+
 
 def binary(name):
     return os.environ[name]

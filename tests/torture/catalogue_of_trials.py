@@ -1,0 +1,8 @@
+"""All trials there are, in the order of the table."""
+
+import pathlib
+import sys
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service.py
+
+import machine_kill  # noqa: E402,F401
