@@ -6,6 +6,7 @@
 #include "match/fold.h"
 #include "match/line.h"
 #include "match/part.h"
+#include "match/title_name.h"
 
 #include <string.h>
 
@@ -18,124 +19,6 @@ struct reading {
 	size_t count;
 	struct line core, base, subtitle, detail, edition;
 };
-
-/* ---- the artist's name in the title ---- */
-
-/* "greatest hits", "the best of": says only that it is a choice. */
-static bool is_choice(const char *words)
-{
-	struct part_tally tally;
-	part_tally(words, strlen(words), &tally);
-	return tally.hits && tally.unknown == 0;
-}
-
-/* "bob dylans greatest hits" with the name taken away; but "Who's Next" is not "Next". */
-static size_t possessive_prefix(const char *words, const char *name)
-{
-	size_t length = strlen(name);
-	bool possessive = length > 0 && strncmp(words, name, length) == 0 && words[length] == 's' &&
-	                  words[length + 1] == ' ';
-	return possessive && is_choice(words + length + 2) ? length + 2 : 0;
-}
-
-/* "the beatles 1967 1970" without the artist; NULL when nothing would be left. */
-static const char *without_name(const char *words, const char *name)
-{
-	size_t used = fold_prefix(words, name);
-	used = used ? used : possessive_prefix(words, name);
-	if (used && text_starts(words + used, "presents ")) {
-		used += strlen("presents ");
-	}
-	return used && words[used] ? words + used : NULL;
-}
-
-/* "the best of depeche mode": behind such words the artist's name adds nothing. */
-static const char *without_name_behind(const char *words, const char *name, struct arena *arena)
-{
-	size_t length = strlen(words), tail = strlen(name);
-	if (length <= tail + 1 || !text_ends(words, name) || words[length - tail - 1] != ' ') {
-		return NULL;
-	}
-	const char *left = arena_strndup(arena, words, length - tail - 1);
-	return is_choice(left) ? left : NULL;
-}
-
-/* The least that is left of the words when one of the artists' names before them is taken away;
- * NULL when none is there. */
-static const char *without_first_name(const struct reading *reading, const char *words)
-{
-	const char *bare = fold_without_article(words), *least = NULL;
-	for (size_t i = 0; i < reading->scope->count; i++) {
-		const char *name = fold_without_article(reading->scope->names[i]);
-		const char *left = without_name(bare, name);
-		least = left && (!least || left > least) ? left : least;
-	}
-	return least;
-}
-
-/* "soul jazz records presents 100 percent dynamite": for a choice of others' music, whoever
- * presents it. */
-static const char *without_presenter(const struct reading *reading, const char *words)
-{
-	const char *presents = reading->scope->count == 0 ? strstr(words, " presents ") : NULL;
-	return presents ? presents + strlen(" presents ") : words;
-}
-
-static const char *without_artist(const struct reading *reading, const char *words)
-{
-	static const char *const links[] = {"and ", "with ", "feat ", "meets "};
-	const char *left = without_first_name(reading, words);
-	for (size_t i = 0; left && i < ARRAY_LEN(links); i++) {
-		bool linked = text_starts(left, links[i]);
-		const char *rest =
-		    linked ? without_first_name(reading, left + strlen(links[i])) : NULL;
-		left = rest ? rest : left;
-	}
-	for (size_t i = 0; i < reading->scope->count && !left; i++) {
-		const char *name = reading->scope->names[i];
-		left = without_name_behind(words, name, reading->arena);
-		left = left
-		           ? left
-		           : without_name_behind(words, fold_without_article(name), reading->arena);
-	}
-	return left ? left : without_presenter(reading, words);
-}
-
-static bool is_one_of(const char *words, const char *const *names, size_t count)
-{
-	const char *plain = fold_without_article(words);
-	for (size_t i = 0; i < count; i++) {
-		if (fold_same(plain, fold_without_article(names[i]))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "jane birkin and serge gainsbourg", in whatever order and however joined. */
-static bool is_joint(const struct title_scope *scope, const char *words)
-{
-	static const char *const links[] = {"and ", "with ", "meets "};
-	size_t names = 0, used = 1;
-	while (*words && used) {
-		used = 0;
-		for (size_t i = 0; i < scope->own; i++) {
-			size_t length = fold_prefix(words, scope->names[i]);
-			used = length > used ? length : used;
-		}
-		names += used > 0;
-		for (size_t i = 0; i < ARRAY_LEN(links) && !used; i++) {
-			used = text_starts(words, links[i]) ? strlen(links[i]) : 0;
-		}
-		words += used;
-	}
-	return !*words && names > 1;
-}
-
-static bool is_artist(const struct reading *reading, const char *words)
-{
-	return is_one_of(words, reading->scope->names, reading->scope->count);
-}
 
 /* ---- parts ---- */
 
@@ -247,7 +130,7 @@ static void read_part(struct reading *reading, const struct part *part)
 		title->single |= fold_has_words(part->words, "single");
 		break;
 	case PART_CREDIT:
-		title->names_artist |= is_artist(reading, part->words);
+		title->names_artist |= title_is_artist(reading->scope, part->words);
 		break;
 	case PART_NUMBER:
 		read_numbers(reading, part);
@@ -299,10 +182,11 @@ static void join_main(struct reading *reading)
 		return;
 	}
 	part_tally(main->words, strlen(main->words), &tally);
-	bool hits = next->kind == PART_HITS && is_artist(reading, main->words);
+	bool hits = next->kind == PART_HITS && title_is_artist(reading->scope, main->words);
 	bool music = next->kind == PART_TITLE && tally.soundtracks && tally.unknown == 0;
-	bool pair = next->kind == PART_CREDIT && is_artist(reading, main->words) &&
-	            is_artist(reading, next->words) && !fold_same(main->words, next->words);
+	bool pair = next->kind == PART_CREDIT && title_is_artist(reading->scope, main->words) &&
+	            title_is_artist(reading->scope, next->words) &&
+	            !fold_same(main->words, next->words);
 	bool composer = is_composer(reading, main->words);
 	if (hits || music || pair || composer) {
 		next->place = PLACE_MAIN;
@@ -393,11 +277,11 @@ static void conclude(struct reading *reading)
 	title->subtitle = line_text(&reading->subtitle);
 	title->detail = line_text(&reading->detail);
 	title->edition = line_text(&reading->edition);
-	title->bare_core = without_artist(reading, title->core);
-	title->bare_base = without_artist(reading, title->base);
+	title->bare_core = title_without_artist(reading->arena, reading->scope, title->core);
+	title->bare_base = title_without_artist(reading->arena, reading->scope, title->base);
 	/* "John Coltrane & Johnny Hartman" made but one album of that name. */
-	title->self_titled = is_one_of(title->base, reading->scope->names, reading->scope->own);
-	title->joint = is_joint(reading->scope, title->base);
+	title->self_titled = title_is_one_artist(reading->scope, title->base);
+	title->joint = title_is_joint(reading->scope, title->base);
 	read_generic(title);
 	title->placeholder = is_placeholder(reading);
 	title->revived = is_revived(title->edition);
