@@ -2,12 +2,15 @@
 
 #include "app/config.h"
 #include "base/err.h"
+#include "base/loopback.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "net/http.h"
 #include "providers/euria_prompt.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 bool config_has_discogs(const struct config *config)
 {
@@ -82,10 +85,17 @@ static bool check_euria(const struct config *config, struct err *err)
 	return true;
 }
 
+/* "HOST:PORT" as the listener takes it apart. */
 static bool is_loopback(const char *listen)
 {
-	return text_starts(listen, "127.") || text_starts(listen, "localhost:") ||
-	       text_starts(listen, "[::1]:") || text_starts(listen, "unix:");
+	const char *colon = strrchr(listen, ':');
+	autofree char *host = xasprintf("%.*s", colon ? (int)(colon - listen) : 0, listen);
+	return text_starts(listen, "unix:") || loopback_has_host(host);
+}
+
+static bool may_be_open(const struct config *config)
+{
+	return config->server.api_token || config->server.allow_open;
 }
 
 static bool check_listen(const struct config *config, struct err *err)
@@ -93,14 +103,36 @@ static bool check_listen(const struct config *config, struct err *err)
 	if (!config->server.listen) {
 		return err_set(err, ERR_INVALID, "server.listen is empty");
 	}
-	if (is_loopback(config->server.listen) || config->server.api_token ||
-	    config->server.allow_open) {
+	if (!strchr(config->server.listen, ':')) {
+		return err_set(err, ERR_INVALID,
+		               "server.listen: '%.80s' is not HOST:PORT, [HOST]:PORT or unix:PATH",
+		               config->server.listen);
+	}
+	if (may_be_open(config) || is_loopback(config->server.listen)) {
 		return true;
 	}
 	return err_set(err, ERR_INVALID,
 	               "server.listen: %s can be reached from outside: set server.api_token, or "
 	               "allow_open = true if that is meant",
 	               config->server.listen);
+}
+
+bool config_check_socket(const struct config *config, int fd, struct err *err)
+{
+	struct sockaddr_storage bound;
+	socklen_t size = sizeof(bound);
+	if (may_be_open(config)) {
+		return true;
+	}
+	if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0) {
+		return err_set(err, ERR_INVALID, "inherited descriptor %d: %s", fd,
+		               strerror(errno));
+	}
+	return loopback_has_address((const struct sockaddr *)&bound) ||
+	       err_set(err, ERR_INVALID,
+	               "the inherited socket (descriptor %d) can be reached from outside: set "
+	               "server.api_token, or allow_open = true if that is meant",
+	               fd);
 }
 
 bool config_check(const struct config *config, struct err *err)

@@ -8,6 +8,9 @@ struct err;
 
 bool config_check(const struct config *config, struct err *err);
 
+/* The same rule as for server.listen, for a listening socket that was made by somebody else. */
+bool config_check_socket(const struct config *config, int fd, struct err *err);
+
 /* Whether a provider has all that it needs. */
 bool config_has_discogs(const struct config *config);
 bool config_has_spotify(const struct config *config);

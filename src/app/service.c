@@ -206,7 +206,8 @@ static bool listen_somewhere(struct service *service, struct err *err)
 	int first;
 	int inherited = notify_inherited_sockets(&first);
 	for (int i = 0; i < inherited; i++) {
-		if (!server_adopt(service->server, first + i, err)) {
+		if (!config_check_socket(service->config, first + i, err) ||
+		    !server_adopt(service->server, first + i, err)) {
 			return false;
 		}
 	}

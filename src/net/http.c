@@ -3,13 +3,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/list.h"
+#include "base/loopback.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "loop/alarm.h"
 #include "loop/loop.h"
 #include "loop/watch.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <curl/curl.h>
 #include <string.h>
@@ -298,14 +297,6 @@ const char *http_header(const struct http_response *response, const char *name)
 	return header->value;
 }
 
-/* "127.evil.example" is a name, not an address. */
-static bool is_loopback(const char *host)
-{
-	struct in_addr address;
-	return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
-	       (text_starts(host, "127.") && inet_pton(AF_INET, host, &address) == 1);
-}
-
 bool http_url_is_safe(const char *url)
 {
 	bool safe = false;
@@ -315,7 +306,7 @@ bool http_url_is_safe(const char *url)
 	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
 		safe = strcmp(scheme, "https") == 0 ||
-		       (strcmp(scheme, "http") == 0 && is_loopback(host));
+		       (strcmp(scheme, "http") == 0 && loopback_has_host(host));
 	}
 	curl_free(scheme);
 	curl_free(host);

@@ -5,7 +5,10 @@
 #include "base/mem.h"
 #include "support/test.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* Borrowed texts: never finished. */
 static struct config complete(void)
@@ -170,10 +173,21 @@ static void descriptions_are_written_in_a_known_language(void **state)
 static void an_open_address_wants_a_token_or_consent(void **state)
 {
 	(void)state;
-	static const char *const loopback[] = {"127.0.0.1:8000", "127.8.9.1:1", "[::1]:8000",
-	                                       "localhost:8000", "unix:/run/sillon.sock"};
-	static const char *const open[] = {"0.0.0.0:8000",         "[::]:8000", "192.0.2.1:8000",
-	                                   "records.example:8000", ":8000",     "1127.0.0.1:80"};
+	static const char *const loopback[] = {
+	    "127.0.0.1:8000",        "127.8.9.1:1",           "[::1]:8000", "localhost:8000",
+	    "unix:/run/sillon.sock", "[::ffff:127.0.0.1]:80", "127.0.0.1:0"};
+	static const char *const open[] = {"0.0.0.0:8000",
+	                                   "[::]:8000",
+	                                   "192.0.2.1:8000",
+	                                   "records.example:8000",
+	                                   ":8000",
+	                                   "1127.0.0.1:80",
+	                                   "127.0.0.1.evil.example:80",
+	                                   "127.evil:80",
+	                                   "*:80",
+	                                   "localhost.evil.example:80",
+	                                   "[::1].evil:80",
+	                                   "[::ffff:0.0.0.0]:80"};
 	struct config config = complete();
 	for (size_t i = 0; i < ARRAY_LEN(loopback); i++) {
 		config.server.listen = (char *)loopback[i];
@@ -189,6 +203,63 @@ static void an_open_address_wants_a_token_or_consent(void **state)
 		config.server.allow_open = true;
 		assert_fine(&config);
 	}
+}
+
+static void an_address_has_a_port(void **state)
+{
+	(void)state;
+	static const char *const portless[] = {"127.0.0.1", "localhost", "8000", "/run/sillon"};
+	struct config config = complete();
+	config.server.api_token = (char *)"fake-token";
+	for (size_t i = 0; i < ARRAY_LEN(portless); i++) {
+		config.server.listen = (char *)portless[i];
+		assert_complains(&config, "is not HOST:PORT");
+	}
+}
+
+/* A listening socket of this family and address; the caller closes it. */
+static int bound_to(int family, const char *address)
+{
+	struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6};
+	struct sockaddr_in ipv4 = {.sin_family = AF_INET};
+	bool is_ipv4 = family == AF_INET;
+	void *place = is_ipv4 ? (void *)&ipv4.sin_addr : (void *)&ipv6.sin6_addr;
+	assert_int_equal(inet_pton(family, address, place), 1);
+	int fd = socket(family, SOCK_STREAM, 0);
+	assert_int_equal(is_ipv4 ? bind(fd, (struct sockaddr *)&ipv4, sizeof(ipv4))
+	                         : bind(fd, (struct sockaddr *)&ipv6, sizeof(ipv6)),
+	                 0);
+	return fd;
+}
+
+static void an_inherited_socket_is_held_to_the_same_rule(void **state)
+{
+	(void)state;
+	static const struct {
+		int family;
+		const char *address;
+		bool is_open;
+	} cases[] = {{AF_INET, "127.0.0.1", false},
+	             {AF_INET, "127.1.2.3", false},
+	             {AF_INET6, "::1", false},
+	             {AF_INET, "0.0.0.0", true},
+	             {AF_INET6, "::", true}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct config config = complete();
+		struct err err = {.msg = ""};
+		int fd = bound_to(cases[i].family, cases[i].address);
+		assert_int_equal(config_check_socket(&config, fd, &err), !cases[i].is_open);
+		assert_int_equal(strstr(err.msg, "server.api_token") != NULL, cases[i].is_open);
+		config.server.allow_open = true;
+		assert_true(config_check_socket(&config, fd, &err));
+		config.server.allow_open = false;
+		config.server.api_token = (char *)"fake-token";
+		assert_true(config_check_socket(&config, fd, &err));
+		close(fd);
+	}
+	struct config config = complete();
+	struct err err;
+	assert_false(config_check_socket(&config, -1, &err));
 }
 
 static void an_address_and_a_database_are_needed(void **state)
@@ -213,6 +284,8 @@ int main(void)
 	    cmocka_unit_test(the_products_number_must_be_filled_in),
 	    cmocka_unit_test(descriptions_are_written_in_a_known_language),
 	    cmocka_unit_test(an_open_address_wants_a_token_or_consent),
+	    cmocka_unit_test(an_address_has_a_port),
+	    cmocka_unit_test(an_inherited_socket_is_held_to_the_same_rule),
 	    cmocka_unit_test(an_address_and_a_database_are_needed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
