@@ -43,8 +43,8 @@ static bool check_urls(const struct config *config, struct err *err)
 		if (!url || !http_url_is_safe(url)) {
 			bool shown = url && !strchr(url, '@'); /* a password may stand before it */
 			return err_set(err, ERR_INVALID,
-			               "%s: '%.80s' is not an https URL (plain http is for "
-			               "loopback addresses only)",
+			               "%s: '%.80s' is not an https URL without user name and "
+			               "password (plain http is for loopback addresses only)",
 			               urls[i].key, shown ? url : "");
 		}
 		if (text_ends(url, "/")) {

@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <curl/curl.h>
 #include <string.h>
-#include <strings.h>
 
 #define CONNECT_TIMEOUT_MS 10000L
 /* Idle connections kept, over all hosts. */
@@ -217,11 +216,54 @@ void http_destroy(struct http *http)
 	free(http);
 }
 
+struct place {
+	bool is_tls, is_loopback, has_user;
+};
+
+/* False where it is neither https nor http. */
+static bool read_place(const char *url, struct place *out)
+{
+	bool known = false;
+	CURLU *parts = curl_url();
+	char *scheme = NULL, *host = NULL, *user = NULL, *password = NULL;
+	if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		*out = (struct place){
+		    .is_tls = strcmp(scheme, "https") == 0,
+		    .is_loopback = loopback_has_host(host),
+		    .has_user = curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK ||
+		                curl_url_get(parts, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK,
+		};
+		known = out->is_tls || strcmp(scheme, "http") == 0;
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(user);
+	curl_free(password);
+	curl_url_cleanup(parts);
+	return known;
+}
+
+/* A proxy from the environment is for the world outside, where credentials pass it within TLS. What
+ * stays on this machine may be plain, and goes through nobody's hands. */
+static void set_place(CURL *easy, const char *url)
+{
+	struct place place = {0};
+	bool is_known = read_place(url, &place);
+	if (place.is_loopback || !place.is_tls) {
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	}
+	curl_easy_setopt(easy, CURLOPT_URL, url);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, is_known && !place.is_tls ? "http" : "https");
+	/* Rather one more stream on a connection that is being made than one more connection. */
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, place.is_tls ? 1L : 0L);
+}
+
 static void set_options(struct http_call *call, const struct http_request *request)
 {
 	CURL *easy = call->easy;
-	bool is_tls = strncasecmp(request->url, "https:", 6) == 0;
-	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	set_place(easy, request->url);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, request->user_agent);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
 	if (request->body) {
@@ -243,12 +285,8 @@ static void set_options(struct http_call *call, const struct http_request *reque
 	/* Or a call that ends while its name is looked up would hold the loop until the resolver's
 	 * thread comes back. */
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,localhost,::1");
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); /* all that curl can undo */
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, is_tls ? "https" : "http");
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	/* Rather one more stream on a connection that is being made than one more connection. */
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, is_tls ? 1L : 0L);
 }
 
 struct http_call *http_start(struct http *http, const struct http_request *request,
@@ -299,19 +337,8 @@ const char *http_header(const struct http_response *response, const char *name)
 
 bool http_url_is_safe(const char *url)
 {
-	bool safe = false;
-	CURLU *parts = curl_url();
-	char *scheme = NULL, *host = NULL;
-	if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-		safe = strcmp(scheme, "https") == 0 ||
-		       (strcmp(scheme, "http") == 0 && loopback_has_host(host));
-	}
-	curl_free(scheme);
-	curl_free(host);
-	curl_url_cleanup(parts);
-	return safe;
+	struct place place;
+	return read_place(url, &place) && !place.has_user && (place.is_tls || place.is_loopback);
 }
 
 char *http_escape(const char *text)

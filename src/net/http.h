@@ -2,7 +2,8 @@
  *
  * Connections are kept and reused, HTTP/2 is spoken where the peer does, certificates are verified,
  * redirects are never followed (a redirect could carry credentials elsewhere), and a body is cut
- * off where it exceeds its cap. Loop thread only. */
+ * off where it exceeds its cap. Proxies that the environment names (https_proxy, no_proxy) carry
+ * TLS that they cannot read, and nothing for loopback addresses. Loop thread only. */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
 #include <stdbool.h>
@@ -48,7 +49,8 @@ const char *http_body(const struct http_response *response, size_t *size_bytes);
 /* The first header of that name, any case; NULL when absent. Borrowed until the next look-up. */
 const char *http_header(const struct http_response *response, const char *name);
 
-/* Whether credentials may be sent there: https anywhere, plain http on loopback only. */
+/* Whether credentials may be sent there: https anywhere, plain http on loopback only; and no user
+ * name nor password in the URL itself. */
 bool http_url_is_safe(const char *url);
 /* Percent-encodes everything but unreserved characters. The caller frees. */
 char *http_escape(const char *text);

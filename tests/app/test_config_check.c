@@ -117,6 +117,7 @@ static void credentials_go_over_https_or_stay_on_this_machine(void **state)
 	    {"ftp://api.example", false},
 	    {"api.example", false},
 	    {"https://", false},
+	    {"https://someone:fake-password@api.example", false},
 	    {NULL, false},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -217,37 +218,41 @@ static void an_address_has_a_port(void **state)
 	}
 }
 
-/* A listening socket of this family and address; the caller closes it. */
-static int bound_to(int family, const char *address)
+/* A socket bound to this address; -1 where the machine has none of its family. */
+static int bound_to(const char *address)
 {
 	struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6};
 	struct sockaddr_in ipv4 = {.sin_family = AF_INET};
-	bool is_ipv4 = family == AF_INET;
-	void *place = is_ipv4 ? (void *)&ipv4.sin_addr : (void *)&ipv6.sin6_addr;
-	assert_int_equal(inet_pton(family, address, place), 1);
-	int fd = socket(family, SOCK_STREAM, 0);
-	assert_int_equal(is_ipv4 ? bind(fd, (struct sockaddr *)&ipv4, sizeof(ipv4))
-	                         : bind(fd, (struct sockaddr *)&ipv6, sizeof(ipv6)),
-	                 0);
-	return fd;
+	bool is_ipv4 = inet_pton(AF_INET, address, &ipv4.sin_addr) == 1;
+	int fd = socket(is_ipv4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+	assert_true(is_ipv4 || inet_pton(AF_INET6, address, &ipv6.sin6_addr) == 1);
+	int failed = is_ipv4 ? bind(fd, (struct sockaddr *)&ipv4, sizeof(ipv4))
+	                     : bind(fd, (struct sockaddr *)&ipv6, sizeof(ipv6));
+	assert_false(is_ipv4 && failed);
+	if (failed) {
+		close(fd);
+	}
+	return failed ? -1 : fd;
 }
 
 static void an_inherited_socket_is_held_to_the_same_rule(void **state)
 {
 	(void)state;
 	static const struct {
-		int family;
 		const char *address;
 		bool is_open;
-	} cases[] = {{AF_INET, "127.0.0.1", false},
-	             {AF_INET, "127.1.2.3", false},
-	             {AF_INET6, "::1", false},
-	             {AF_INET, "0.0.0.0", true},
-	             {AF_INET6, "::", true}};
+	} cases[] = {{"127.0.0.1", false},
+	             {"127.1.2.3", false},
+	             {"::1", false},
+	             {"0.0.0.0", true},
+	             {"::", true}};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct config config = complete();
 		struct err err = {.msg = ""};
-		int fd = bound_to(cases[i].family, cases[i].address);
+		int fd = bound_to(cases[i].address);
+		if (fd < 0) {
+			continue;
+		}
 		assert_int_equal(config_check_socket(&config, fd, &err), !cases[i].is_open);
 		assert_int_equal(strstr(err.msg, "server.api_token") != NULL, cases[i].is_open);
 		config.server.allow_open = true;

@@ -303,6 +303,32 @@ static void many_calls_run_at_once(void **state)
 	free(exchanges);
 }
 
+/* Nobody listens at 127.0.0.2, and what goes there must not be handed to a proxy in plain. */
+static void no_proxy_sees_what_stays_on_this_machine(void **state)
+{
+	struct wire *wire = *state;
+	static const char *const variables[] = {"http_proxy", "https_proxy", "ALL_PROXY"};
+	static const char *const urls[] = {"http://127.0.0.2:1/", "https://127.0.0.2:1/",
+	                                   "http://[::ffff:127.0.0.2]:1/"};
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		setenv(variables[i], peer_url(wire->peer), 1);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+		struct exchange exchange = {0};
+		struct http_request request = wire_request(wire, "/");
+		request.url = urls[i];
+		peer_reply(wire->peer, 200, "", "");
+		exchange_start(&exchange, wire, &request);
+		run_until(wire->loop, &exchange.is_done);
+		assert_int_equal(exchange.status, 0);
+		assert_int_equal(peer_requests(wire->peer), 0);
+		exchange_finish(&exchange);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		unsetenv(variables[i]);
+	}
+}
+
 static void credentials_are_safe_over_https_or_on_this_machine(void **state)
 {
 	(void)state;
@@ -323,6 +349,16 @@ static void credentials_are_safe_over_https_or_on_this_machine(void **state)
 	    {"http://127.evil.example", false},
 	    {"http://127.0.0.1.evil.example", false},
 	    {"http://127.0.0.1@evil.example", false},
+	    {"https://someone@api.discogs.com", false},
+	    {"https://someone:fake-password@api.discogs.com", false},
+	    {"https://:fake-password@api.discogs.com", false},
+	    {"http://someone@127.0.0.1", false},
+	    {"https://evil.example\\@api.discogs.com", false},
+	    {"http://127.0.0.1\\.evil.example", false},
+	    {"http://[::ffff:127.0.0.1]:80", true},
+	    {"http://127.1.evil.example", false},
+	    {"http://127.0.0.1%2eevil.example", false},
+	    {"http://0x7f.evil.example", false},
 	    {"http://127.0.0.1:80@evil.example/", false},
 	    {"http://evil.example/127.0.0.1", false},
 	    {"http://evil.example#@127.0.0.1", false},
@@ -391,6 +427,7 @@ int main(void)
 	    TEST(a_body_of_a_megabyte_arrives_whole),
 	    TEST(a_large_body_is_sent_as_the_peer_takes_it),
 	    TEST(redirects_are_answers_and_are_not_followed),
+	    TEST(no_proxy_sees_what_stays_on_this_machine),
 	    TEST(one_connection_serves_one_call_after_another),
 	    TEST(a_connection_that_was_closed_meanwhile_is_replaced),
 	    TEST(many_calls_run_at_once),
