@@ -4,6 +4,7 @@
 #include "app/exit.h"
 #include "app/upstreams.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include "loop/loop.h"
 #include "net/http.h"
 
@@ -35,6 +36,7 @@ static void on_discogs(void *data, const char *username, const struct err *err)
 		err_set(&other, ERR_INVALID,
 		        "the token belongs to %.100s, discogs.username is %.100s", username,
 		        wanted);
+		secret_hide(other.msg);
 		err = &other;
 	}
 	note(check, "discogs", err, "ok, the token is accepted");

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "providers/euria_answer.h"
 
@@ -111,11 +112,24 @@ static void *place_of(struct config *config, const struct key *key)
 	return (char *)config + key->offset;
 }
 
+static void forget_text(struct config *config, const struct key *key)
+{
+	char **place = place_of(config, key);
+	if (key->type == KEY_SECRET) {
+		secret_forget(*place);
+	}
+	free(*place);
+	*place = NULL;
+}
+
 static void set_text(struct config *config, const struct key *key, const char *value)
 {
 	char **place = place_of(config, key);
-	free(*place);
+	forget_text(config, key);
 	*place = *value ? xstrdup(value) : NULL;
+	if (key->type == KEY_SECRET) {
+		secret_keep(*place);
+	}
 }
 
 static bool set_int(struct config *config, const struct key *key, const char *value,
@@ -399,7 +413,7 @@ void config_finish(struct config *config)
 {
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		if (keys[i].type == KEY_TEXT || keys[i].type == KEY_SECRET) {
-			free(*(char **)place_of(config, &keys[i]));
+			forget_text(config, &keys[i]);
 		}
 	}
 	free(config->path);

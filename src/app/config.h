@@ -3,7 +3,8 @@
  * Precedence: command line, environment (SILLON_<SECTION>_<KEY>), credential files in
  * $CREDENTIALS_DIRECTORY (named "section.key"), the configuration file, built-in defaults. One
  * table (config_keys) knows every key; an unknown one, a wrong type or a number out of range is an
- * error that names the key and where it stands. Secrets are never printed. */
+ * error that names the key and where it stands. Secrets are never printed, and base/secret.h knows
+ * them while the config lives. */
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 #include "base/log.h"

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -103,6 +104,7 @@ void log_write(enum log_level level, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(raw, sizeof(raw), fmt, args);
 	va_end(args);
+	secret_hide(raw);
 	text_clean(message, sizeof(message), raw);
 
 	char line[LINE_BYTES * 2 + 128]; /* JSON escapes may double it, and there is the rest */

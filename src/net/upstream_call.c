@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "loop/alarm.h"
 #include "net/http.h"
 
@@ -176,6 +177,7 @@ static void on_answer(struct upstream_call *call, const struct http_response *re
 	struct retry_verdict verdict;
 	struct err err;
 	retry_judge(&answer, clock_wall_ms(), &verdict);
+	secret_hide(verdict.message);
 	if (verdict.code != ERR_NONE) {
 		err_set(&err, verdict.code, "%s answered %d%s%s", upstream->name, answer.status,
 		        verdict.message[0] ? ": " : "", verdict.message);
@@ -189,6 +191,7 @@ static void on_answer(struct upstream_call *call, const struct http_response *re
 		call_end(call, &err);
 	} else if (!call->request.parse(call->request.data, response, &err)) {
 		err_wrap(&err, "%s", upstream->name);
+		secret_hide(err.msg);
 		on_failure(call, &err);
 	} else {
 		circuit_on_success(&upstream->circuit);
@@ -211,6 +214,7 @@ static void on_http(void *data, const struct http_response *response, const stru
 	upstream->figures.by_status[0]++;
 	struct err named = *err;
 	err_wrap(&named, "%s", upstream->name);
+	secret_hide(named.msg);
 	on_failure(call, &named);
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "net/http.h"
 #include "net/upstream.h"
 #include "providers/spotify_answer.h"
@@ -17,6 +18,7 @@
 struct spotify_token {
 	struct upstream *accounts;
 	char *credentials; /* "id:secret" */
+	char *known[2];    /* to base/secret.h: calls under way may still carry the one before */
 	struct spotify_grant grant;
 	int64_t good_until_ms; /* monotonic; 0 = there is none */
 	struct flight flight;
@@ -31,6 +33,15 @@ static bool parse(void *data, const struct http_response *response, struct err *
 	return spotify_parse_token(body, size_bytes, &token->grant, err);
 }
 
+static void hide_token(struct spotify_token *token)
+{
+	secret_forget(token->known[1]);
+	free(token->known[1]);
+	token->known[1] = token->known[0];
+	token->known[0] = xstrdup(token->grant.token);
+	secret_keep(token->known[0]);
+}
+
 static void on_token(void *data, const struct err *err)
 {
 	struct spotify_token *token = data;
@@ -40,6 +51,7 @@ static void on_token(void *data, const struct err *err)
 		flight_land(&token->flight, NULL, err);
 		return;
 	}
+	hide_token(token);
 	int64_t lifetime_ms = token->grant.lifetime_ms;
 	int64_t early_ms = lifetime_ms > 2 * RENEW_BEFORE_MS ? RENEW_BEFORE_MS : lifetime_ms / 4;
 	token->good_until_ms = clock_mono_ms() + lifetime_ms - early_ms;
@@ -67,6 +79,7 @@ struct spotify_token *spotify_token_create(struct upstream *accounts, const char
 	struct spotify_token *token = xcalloc(1, sizeof(*token));
 	token->accounts = accounts;
 	token->credentials = xasprintf("%s:%s", client_id, client_secret);
+	secret_keep(token->credentials); /* as base64 they are in a header */
 	flight_init(&token->flight);
 	return token;
 }
@@ -78,7 +91,12 @@ void spotify_token_destroy(struct spotify_token *token)
 	}
 	assert(flight_is_empty(&token->flight));
 	upstream_cancel(token->step); /* whoever waited for it has left */
+	secret_forget(token->credentials);
 	free(token->credentials);
+	for (size_t i = 0; i < ARRAY_LEN(token->known); i++) {
+		secret_forget(token->known[i]);
+		free(token->known[i]);
+	}
 	free(token);
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "support/fixture.h"
 #include "support/test.h"
 
@@ -100,6 +101,17 @@ static void nobody_can_forge_a_line(void **state)
 	autofree char *text = logged();
 	assert_string_equal(after_time(text),
 	                    "info  album: Night?2026-01-01T00:00:00Z error ?[31mfire ?\n");
+}
+
+static void a_credential_is_hidden(void **state)
+{
+	(void)state;
+	secret_keep("fake-token");
+	open_log(LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+	log_info("album: %s", "My fake-token");
+	secret_forget("fake-token");
+	autofree char *text = logged();
+	assert_string_equal(after_time(text), "info  album: My ***\n");
 }
 
 static void a_json_line_is_an_object(void **state)
@@ -267,6 +279,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(what_is_below_the_level_is_not_written, setup,
 	                                    teardown),
 	    cmocka_unit_test_setup_teardown(nobody_can_forge_a_line, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_credential_is_hidden, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_json_line_is_an_object, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_long_line_is_cut_and_still_one_line, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_json_line_full_of_quotes_is_not_lost, setup,

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "host.h"
 #include "loop/loop.h"
 #include "support/dies.h"
@@ -244,6 +245,36 @@ static void credentials_are_not_carried_elsewhere(void **state)
 	peer_close(elsewhere);
 }
 
+static void credentials_are_not_repeated_after_the_provider(void **state)
+{
+	struct host *host = *state;
+	static const struct {
+		const char *headers, *body, *said;
+	} cases[] = {
+	    {"Content-Type: application/json\r\n", "{\"message\":\"You sent fake-token\"}",
+	     "test answered 403: You sent ***"},
+	    {"Content-Type: text/plain\r\n", "Authorization: Basic ZmFrZS10b2tlbg==",
+	     "test answered 403: Authorization: Basic ***=="},
+	};
+	secret_keep("fake-token");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct ask ask = {0};
+		peer_reply(host->peer, 403, cases[i].headers, cases[i].body);
+		ask_start(&ask, host);
+		ask_wait(&ask, host);
+		assert_string_equal(ask.err.msg, cases[i].said);
+	}
+	struct ask blocked = {0};
+	peer_reply(host->peer, 429, "Retry-After: 90000\r\nContent-Type: text/plain\r\n",
+	           "no more for fake-token");
+	ask_start(&blocked, host);
+	ask_wait(&blocked, host);
+	secret_forget("fake-token");
+	assert_int_equal(blocked.err.code, ERR_BLOCKED);
+	assert_non_null(strstr(blocked.err.msg, "no more for ***"));
+	assert_non_null(strstr(upstream_figures(host->upstream).reason, "no more for ***"));
+}
+
 static void an_answer_that_cannot_be_read_is_asked_for_again(void **state)
 {
 	struct host *host = *state;
@@ -430,6 +461,7 @@ int main(void)
 	    TEST(waits_between_attempts_grow_with_jitter),
 	    TEST(what_does_not_pass_is_the_answer),
 	    TEST(credentials_are_not_carried_elsewhere),
+	    TEST(credentials_are_not_repeated_after_the_provider),
 	    TEST(an_answer_that_cannot_be_read_is_asked_for_again),
 	    TEST(a_body_beyond_the_cap_is_a_failure),
 	    TEST(no_more_are_asked_at_once_than_allowed),

@@ -528,6 +528,15 @@ BODY_FAULTS = {
 }
 
 
+@pytest.mark.parametrize("way", ["json", "text"])
+def test_echo_repeats_the_credentials(up, way):
+    up.fault("discogs", "echo", **{"as": way}, status=403, count=1)
+    answer = up.discogs()
+    assert answer.status == 403
+    said = answer.json["message"] if way == "json" else answer.body.decode()
+    assert said == "You sent Authorization: Discogs token=stand-in-discogs-token"
+
+
 @pytest.mark.parametrize("kind", BODY_FAULTS)
 def test_body_faults(up, kind):
     up.fault("discogs", kind, count=1)

@@ -27,6 +27,7 @@ enum fault_kind {
 	FAULT_502_HTML,
 	FAULT_503,
 	FAULT_REDIRECT,
+	FAULT_ECHO,
 	/* of the body */
 	FAULT_EMPTY,
 	FAULT_TRUNCATED,

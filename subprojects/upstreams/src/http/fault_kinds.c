@@ -22,6 +22,7 @@ static const struct fault_kind_facts kinds[FAULT_KIND_COUNT] = {
 	[FAULT_502_HTML] = {"502-html", FAULT_ANY_HOST, {NULL}},
 	[FAULT_503] = {"503", FAULT_ANY_HOST, {"retry_after"}},
 	[FAULT_REDIRECT] = {"redirect", FAULT_ANY_HOST, {"location", "status"}},
+	[FAULT_ECHO] = {"echo", FAULT_ANY_HOST, {"as", "status"}},
 	[FAULT_EMPTY] = {"empty", FAULT_ANY_HOST, {NULL}},
 	[FAULT_TRUNCATED] = {"truncated", FAULT_ANY_HOST, {"at"}},
 	[FAULT_WRONG_TYPES] = {"wrong-types", FAULT_ANY_HOST, {"key"}},

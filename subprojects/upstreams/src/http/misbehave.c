@@ -62,6 +62,26 @@ static void redirect(struct exchange *exchange)
 	exchange_add_header(exchange, "Location", location);
 }
 
+/* As a debugging page does: the request's credentials, in the answer. */
+static void echo(struct exchange *exchange)
+{
+	const char *given = exchange_header(exchange, "Authorization");
+	int status = (int)fault_number(exchange->fault, "status", 500);
+	bool as_text = strcmp(fault_text(exchange->fault, "as", "json"), "text") == 0;
+	struct buf *body = exchange_json(exchange, status < 200 || status > 599 ? 500 : status);
+	struct buf said = {0};
+	buf_printf(&said, "You sent Authorization: %s", given ? given : "nothing");
+	if (as_text) {
+		exchange->content_type = "text/plain";
+		buf_text(body, said.data);
+	} else {
+		buf_text(body, "{\"message\":");
+		buf_json(body, said.data);
+		buf_text(body, "}");
+	}
+	buf_finish(&said);
+}
+
 bool misbehave_instead(struct exchange *exchange)
 {
 	const struct host_role *role = exchange->host->role;
@@ -102,6 +122,9 @@ bool misbehave_instead(struct exchange *exchange)
 		return true;
 	case FAULT_REDIRECT:
 		redirect(exchange);
+		return true;
+	case FAULT_ECHO:
+		echo(exchange);
 		return true;
 	default:
 		return false;
