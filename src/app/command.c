@@ -123,6 +123,9 @@ static int run_command(const struct command *command, int argc, char **argv)
 		}
 		return EXIT_USAGE;
 	}
+	for (size_t i = 0; i < config.warning_count; i++) {
+		log_warn("configuration: %s", config.warnings[i]);
+	}
 	int status = command->run(&config);
 	log_close();
 	config_finish(&config);

@@ -1,7 +1,8 @@
 #include "app/config.h"
 
 #include "app/config_check.h"
-#include "base/buf.h"
+#include "app/ini.h"
+#include "app/loose.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/secret.h"
@@ -10,7 +11,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -206,8 +206,7 @@ static bool set_key(struct config *config, const struct key *key, const char *va
 
 struct reading {
 	struct config *config;
-	struct err *err;
-	bool failed;
+	bool has_secret;
 };
 
 static const struct key *find_key(const char *section, const char *name)
@@ -230,81 +229,44 @@ static bool is_section(const char *section)
 	return false;
 }
 
-/* inih: 0 is an error; the first one's line is what ini_parse() returns. */
-static int on_key(void *user, const char *section, const char *name, const char *value)
+static bool on_key(void *data, const char *section, const char *name, const char *value,
+                   struct err *err)
 {
-	struct reading *reading = user;
-	if (reading->failed) {
-		return 0;
-	}
+	struct reading *reading = data;
 	const struct key *key = find_key(section, name);
 	if (!key && !is_section(section)) {
-		err_set(reading->err, ERR_INVALID, "[%.40s]: there is no such section", section);
-	} else if (!key) {
-		err_set(reading->err, ERR_INVALID, "%.40s.%.40s: there is no such key", section,
-		        name);
-	} else if (set_key(reading->config, key, value ? value : "", reading->err)) {
-		return 1;
+		return err_set(err, ERR_INVALID, "[%.40s]: there is no such section", section);
 	}
-	reading->failed = true;
-	return 0;
+	if (!key) {
+		return err_set(err, ERR_INVALID, "%.40s.%.40s: there is no such key", section,
+		               name);
+	}
+	reading->has_secret |= key->type == KEY_SECRET && *value;
+	return set_key(reading->config, key, value, err);
 }
 
-struct lines {
-	FILE *file;
-	char *text;
-	size_t capacity_bytes;
-	int count;
-	bool too_long; /* the last one */
-	int failure;   /* errno, 0 while all is well */
-};
-
-/* inih's lines are bounded (INI_MAX_LINE), and it takes the rest of a longer one for the next line;
- * one that begins with a blank it takes for more of the value before. Neither is what the owner
- * meant: comments are cut, other long lines end the reading, leading blanks are left out. */
-static char *read_line(char *out, int out_size_bytes, void *stream)
+/* `file` holds a secret. */
+static void note_file(struct config *config, FILE *file, const char *path, bool is_systemds)
 {
-	struct lines *lines = stream;
-	errno = 0;
-	if (lines->too_long || getline(&lines->text, &lines->capacity_bytes, lines->file) < 0) {
-		lines->failure = ferror(lines->file) ? errno : 0;
-		return NULL;
+	char *warning = loose_describe(fileno(file), path, is_systemds);
+	if (warning && config->warning_count < ARRAY_LEN(config->warnings)) {
+		config->warnings[config->warning_count++] = steal(&warning);
 	}
-	lines->count++;
-	const char *start = lines->text + strspn(lines->text, " \t");
-	bool comment = *start == '#' || *start == ';';
-	lines->too_long = !comment && strlen(start) >= (size_t)out_size_bytes;
-	snprintf(out, (size_t)out_size_bytes, "%s", start);
-	return lines->too_long ? NULL : out;
-}
-
-static bool read_lines(struct config *config, struct lines *lines, const char *path,
-                       struct err *err)
-{
-	struct reading reading = {.config = config, .err = err};
-	int line = ini_parse_stream(read_line, lines, on_key, &reading);
-	if (line == 0 && lines->failure) {
-		return err_set(err, ERR_INVALID, "%s: %s", path, strerror(lines->failure));
-	}
-	if (line == 0 && !lines->too_long) {
-		return true;
-	}
-	if (!reading.failed) {
-		err_set(err, ERR_INVALID, "%s",
-		        line ? "neither a [section] nor key = value" : "the line is too long");
-	}
-	return err_wrap(err, "%s:%d", path, line ? line : lines->count);
+	free(warning);
 }
 
 static bool read_file(struct config *config, const char *path, struct err *err)
 {
-	struct lines lines = {.file = fopen(path, "re")};
-	if (!lines.file) {
+	FILE *file = fopen(path, "re");
+	if (!file) {
 		return err_set(err, ERR_INVALID, "%s: %s", path, strerror(errno));
 	}
-	bool well = read_lines(config, &lines, path, err);
-	fclose(lines.file);
-	free(lines.text);
+	struct reading reading = {.config = config};
+	bool well = ini_read(file, path, on_key, &reading, err);
+	if (well && reading.has_secret) {
+		note_file(config, file, path, false);
+	}
+	fclose(file);
 	config->path = well ? xstrdup(path) : NULL;
 	return well;
 }
@@ -346,6 +308,9 @@ static bool read_credential(struct config *config, const struct key *key, const 
 	}
 	size_t length = fread(text, 1, sizeof(text) - 1, file);
 	int failure = ferror(file) ? errno : length == sizeof(text) - 1 ? EFBIG : 0;
+	if (key->type == KEY_SECRET && length > 0) {
+		note_file(config, file, path, true);
+	}
 	fclose(file);
 	if (failure) {
 		return err_set(err, ERR_INVALID, "credential %s: %s", path, strerror(failure));
@@ -415,6 +380,9 @@ void config_finish(struct config *config)
 		if (keys[i].type == KEY_TEXT || keys[i].type == KEY_SECRET) {
 			forget_text(config, &keys[i]);
 		}
+	}
+	for (size_t i = 0; i < config->warning_count; i++) {
+		free(config->warnings[i]);
 	}
 	free(config->path);
 	*config = (struct config){0};

@@ -4,7 +4,9 @@
  * $CREDENTIALS_DIRECTORY (named "section.key"), the configuration file, built-in defaults. One
  * table (config_keys) knows every key; an unknown one, a wrong type or a number out of range is an
  * error that names the key and where it stands. Secrets are never printed, and base/secret.h knows
- * them while the config lives. */
+ * them while the config lives; a file that holds some and that others can read is warned of. What
+ * the environment gave stays there, or a configuration could be read only once: the process is
+ * closed to all but root (app/harden.h). */
 #ifndef APP_CONFIG_H
 #define APP_CONFIG_H
 #include "base/log.h"
@@ -13,6 +15,9 @@
 #include <stddef.h>
 
 struct err;
+
+/* One a secret, and the file. */
+#define CONFIG_WARNINGS_MAX 8
 
 /* Texts are owned by the config and NULL when not set. */
 struct config_limits {
@@ -49,6 +54,8 @@ struct config {
 		char *file;
 	} log;
 	char *path; /* of the file that was read, NULL when there was none */
+	char *warnings[CONFIG_WARNINGS_MAX]; /* sentences for the log, once it is open */
+	size_t warning_count;
 };
 
 /* What the command line says; NULL where it says nothing. */

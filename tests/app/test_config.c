@@ -399,19 +399,31 @@ static void a_long_comment_is_a_comment_to_its_end(void **state)
 	config_finish(&config);
 }
 
-static void a_value_that_is_too_long_to_be_read_is_an_error(void **state)
+static void a_long_value_is_read_to_its_end(void **state)
 {
 	(void)state;
-	char value[401];
+	struct config config;
+	struct err err;
+	char token[4001];
+	memset(token, 'h', sizeof(token) - 1);
+	token[sizeof(token) - 1] = '\0';
+	autofree char *text =
+	    xasprintf("[euria]\ntoken = %s\nmodel = m\nurl = https://e.example\n", token);
+	write_file("some.conf", text);
+	assert_true(load_file(&config, "some.conf", &err));
+	assert_string_equal(config.euria.token, token);
+	assert_string_equal(config.euria.model, "m");
+	config_finish(&config);
+}
+
+static void a_value_that_is_too_long_to_be_meant_is_an_error(void **state)
+{
+	(void)state;
+	char value[9001];
 	memset(value, 'h', sizeof(value) - 1);
 	value[sizeof(value) - 1] = '\0';
 	autofree char *text = xasprintf("[server]\nallowed_hosts = %s\n[sync]\n", value);
-	assert_complains(text, "bad.conf:2: ");
-	assert_complains(text, "too long");
-	/* Nor where what is behind the cut would be a line of its own. */
-	memcpy(value + 180, "                                    ", 36);
-	autofree char *cut = xasprintf("[server]\nallowed_hosts = %s\n[sync]\n", value);
-	assert_complains(cut, "bad.conf:2: ");
+	assert_complains(text, "bad.conf:2: the line is too long");
 }
 
 static void a_file_that_cannot_be_read_is_an_error_that_names_it(void **state)
@@ -424,6 +436,65 @@ static void a_file_that_cannot_be_read_is_an_error_that_names_it(void **state)
 	assert_string_equal(err.msg, "missing.conf: No such file or directory");
 	assert_false(load_file(&config, "credentials", &err)); /* a folder */
 	assert_string_equal(err.msg, "credentials: Is a directory");
+}
+
+/* --- who can read it ------------------------------------------------------------------------- */
+
+static void a_file_with_secrets_that_others_can_read_is_warned_of(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		mode_t mode;
+		const char *said; /* NULL: no warning */
+	} cases[] = {
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0600, NULL},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0400, NULL},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0700, NULL},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0644,
+	     "some.conf holds secrets, and everybody can read it (mode 0644): chmod 600 some.conf"},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0604, "everybody can read it"},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0640, "its group can read it (mode 0640)"},
+	    {"[discogs]\nusername = a\ntoken = fake\n", 0660, "its group can change it"},
+	    {"[server]\napi_token = fake\n", 0666, "everybody can change it"},
+	    {"[server]\napi_token =\n", 0666, NULL},
+	    {"[sync]\nalbums_in_flight = 3\n", 0666, NULL},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct config config;
+		struct err err;
+		write_file("some.conf", cases[i].text);
+		assert_int_equal(chmod("some.conf", cases[i].mode), 0);
+		assert_true(load_file(&config, "some.conf", &err));
+		assert_int_equal(config.warning_count, cases[i].said ? 1 : 0);
+		if (cases[i].said) {
+			assert_non_null(strstr(config.warnings[0], cases[i].said));
+			assert_null(strstr(config.warnings[0], "fake"));
+		}
+		config_finish(&config);
+		unlink("some.conf");
+	}
+}
+
+static void a_credential_that_others_can_read_is_warned_of(void **state)
+{
+	(void)state;
+	struct config config;
+	struct err err;
+	set_credential(key_named("server", "api_token"), "fake");
+	set_credential(key_named("log", "level"), "warn"); /* no secret */
+	assert_int_equal(chmod("credentials/server.api_token", 0444), 0);
+	assert_int_equal(chmod("credentials/log.level", 0444), 0);
+	assert_true(load_file(&config, NULL, &err));
+	assert_int_equal(config.warning_count, 1);
+	assert_non_null(
+	    strstr(config.warnings[0], "server.api_token holds secrets, and everybody"));
+	config_finish(&config);
+	/* As systemd has them, where an access list lets the service in. */
+	assert_int_equal(chmod("credentials/server.api_token", 0440), 0);
+	assert_true(load_file(&config, NULL, &err));
+	assert_int_equal(config.warning_count, getegid() == 0 ? 0 : 1);
+	config_finish(&config);
 }
 
 /* --- what is refused ------------------------------------------------------------------------- */
@@ -560,7 +631,10 @@ int main(void)
 	    CONFIG_TEST(an_empty_value_unsets_a_text),
 	    CONFIG_TEST(comments_blanks_and_indented_keys_are_read_as_meant),
 	    CONFIG_TEST(a_long_comment_is_a_comment_to_its_end),
-	    CONFIG_TEST(a_value_that_is_too_long_to_be_read_is_an_error),
+	    CONFIG_TEST(a_long_value_is_read_to_its_end),
+	    CONFIG_TEST(a_value_that_is_too_long_to_be_meant_is_an_error),
+	    CONFIG_TEST(a_file_with_secrets_that_others_can_read_is_warned_of),
+	    CONFIG_TEST(a_credential_that_others_can_read_is_warned_of),
 	    CONFIG_TEST(a_file_that_cannot_be_read_is_an_error_that_names_it),
 	    CONFIG_TEST(an_error_names_the_file_the_line_and_the_key),
 	    CONFIG_TEST(a_variables_error_names_the_variable),
