@@ -3,6 +3,7 @@
 #include "app/check.h"
 #include "app/config.h"
 #include "app/exit.h"
+#include "app/harden.h"
 #include "app/service.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -115,6 +116,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 		fprintf(stderr, "usage: sillon %s %s\n", command->name, command->arguments);
 		return EXIT_USAGE;
 	}
+	harden_process();
 	bool loaded = config_load(&config, &arguments, &err);
 	if (!loaded || !log_open(config.log.level, config.log.format, config.log.file, &err)) {
 		fprintf(stderr, "sillon: configuration: %s\n", err.msg);
