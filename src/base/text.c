@@ -38,11 +38,20 @@ size_t text_utf8_length(const char *text, size_t length)
 	return 0;
 }
 
+/* U+2028 and U+2029 end a line, U+202A to U+202E and U+2066 to U+2069 turn the direction of what
+ * follows: to a reader a line would say what it does not. */
+static bool is_format_control(const unsigned char *at)
+{
+	return at[0] == 0xE2 && ((at[1] == 0x80 && at[2] >= 0xA8 && at[2] <= 0xAE) ||
+	                         (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));
+}
+
 /* C0 controls and DEL; C1 controls are U+0080 to U+009F, two bytes. */
 static bool is_control(const unsigned char *at, size_t length)
 {
 	return (length == 1 && (at[0] < 0x20 || at[0] == 0x7F)) ||
-	       (length == 2 && at[0] == 0xC2 && at[1] < 0xA0);
+	       (length == 2 && at[0] == 0xC2 && at[1] < 0xA0) ||
+	       (length == 3 && is_format_control(at));
 }
 
 bool text_clean(char *out, size_t out_size_bytes, const char *text)

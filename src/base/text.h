@@ -8,8 +8,9 @@
  * `length` is what may be read. */
 size_t text_utf8_length(const char *text, size_t length);
 
-/* Copies `text` into `out` (always terminated), replacing control characters and broken UTF-8 by
- * '?' and never cutting a character in half. Returns false where it did not fit whole. */
+/* Copies `text` into `out` (always terminated), replacing control characters (those of lines and of
+ * writing directions, too) and broken UTF-8 by '?' and never cutting a character in half. Returns
+ * false where it did not fit whole. */
 bool text_clean(char *out, size_t out_size_bytes, const char *text);
 
 /* Where a cut after at most `max_bytes` falls between two characters. */

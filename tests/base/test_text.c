@@ -69,6 +69,9 @@ static void controls_and_broken_bytes_are_replaced(void **state)
 	    {"Ça ira, 東京 🎶", "Ça ira, 東京 🎶"},
 	    {"a\nb\rc\td\x1b\x7f", "a?b?c?d??"},
 	    {"\xc2\x80\xc2\x9f\xc2\xa0", "??\xc2\xa0"}, /* C1 controls, then a space */
+	    {"a\u2028b\u2029c", "a?b?c"},               /* ends of lines */
+	    {"\u202Agpj\u202E.exe\u202C \u2066x\u2069", "?gpj?.exe? ?x?"}, /* directions */
+	    {"\u2027\u202F\u2065\u206A\u200D", "\u2027\u202F\u2065\u206A\u200D"},
 	    {"\xff\xfe\xc3", "???"},
 	    {"\xed\xa0\x80", "???"},
 	    {"x\xe2\x82y", "x??y"},
