@@ -12,9 +12,11 @@ static struct {
 	h2o_iovec_t value;
 } defaults[] = {
     {HEADER_CACHE, {H2O_STRLIT("Cache-Control")}, {H2O_STRLIT("no-store")}},
+    /* The last three do not fall back to default-src. */
     {HEADER_POLICY,
      {H2O_STRLIT("Content-Security-Policy")},
-     {H2O_STRLIT("default-src 'none'; frame-ancestors 'none'")}},
+     {H2O_STRLIT(
+	 "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")}},
     {HEADER_REFERRER, {H2O_STRLIT("Referrer-Policy")}, {H2O_STRLIT("no-referrer")}},
     {HEADER_SNIFFING, {H2O_STRLIT("X-Content-Type-Options")}, {H2O_STRLIT("nosniff")}},
     {HEADER_EMBEDDING, {H2O_STRLIT("Cross-Origin-Resource-Policy")}, {H2O_STRLIT("same-origin")}},

@@ -65,8 +65,9 @@ static void a_reply_is_compact_json_with_the_default_headers(void **state)
 	assert_string_equal(client_header(client, "cache-control"), "no-store");
 	assert_string_equal(client_header(client, "x-content-type-options"), "nosniff");
 	assert_string_equal(client_header(client, "referrer-policy"), "no-referrer");
-	assert_string_equal(client_header(client, "content-security-policy"),
-	                    "default-src 'none'; frame-ancestors 'none'");
+	assert_string_equal(
+	    client_header(client, "content-security-policy"),
+	    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 	assert_string_equal(client_header(client, "cross-origin-resource-policy"), "same-origin");
 	assert_string_equal(client_header(client, "server"), "");
 	assert_string_not_equal(client_header(client, "x-request-id"), "");
