@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -24,8 +25,9 @@
 void harden_process(void)
 {
 	const struct rlimit none = {0, 0};
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
-	    (!HAS_LEAK_SANITIZER && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)) {
+	/* For where the other cannot be. A sandbox may refuse it. */
+	bool limited = setrlimit(RLIMIT_CORE, &none) == 0;
+	if (HAS_LEAK_SANITIZER ? !limited : prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
 		log_warn("sillon: core dumps cannot be switched off: %s", strerror(errno));
 	}
 	umask(umask(0) | S_IRWXO);
