@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 char *loose_describe(int fd, const char *path, bool is_systemds)
 {
@@ -16,8 +17,12 @@ char *loose_describe(int fd, const char *path, bool is_systemds)
 	if (!others && !group) {
 		return NULL;
 	}
-	return xasprintf("%s holds secrets, and %s can %s it (mode %04o): chmod 600 %s", path,
-	                 others ? "everybody" : "its group",
-	                 (others | group) & (S_IWOTH | S_IWGRP) ? "change" : "read",
-	                 (unsigned)(file.st_mode & 07777), path);
+	/* A service that reads somebody else's file, as a dynamic user must, would be shut out. */
+	bool is_own = geteuid() == 0 || geteuid() == file.st_uid;
+	return xasprintf(
+	    "%s holds secrets, and %s can %s it (mode %04o): %schmod 600 %s", path,
+	    others ? "everybody" : "its group",
+	    (others | group) & (S_IWOTH | S_IWGRP) ? "change" : "read",
+	    (unsigned)(file.st_mode & 07777),
+	    is_own ? "" : "move them to credential files, or chown it to the service and ", path);
 }

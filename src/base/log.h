@@ -3,8 +3,9 @@
  *   log_info("sync: page %u of %u, %zu new", page, pages, fresh)
  *
  * module, subject, figures; never a token, nor a URL carrying one: those that base/secret.h knows
- * of are hidden. Control characters are replaced, so that nobody's album title can forge a line. error: someone must act; warn: we coped; info: a
- * state changed; debug: the rest. Loop thread, or any thread before the loop starts. */
+ * of are hidden. Control characters are replaced, so that nobody's album title can forge a line.
+ * error: someone must act; warn: we coped; info: a state changed; debug: the rest. Loop thread, or
+ * any thread before the loop starts. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 #include <stdbool.h>

@@ -9,9 +9,9 @@
 
 /* Hidden from now on, also as base64. Copied. NULL and what is shorter than four bytes are passed
  * over: no credential is so short, and too many words would be hidden. */
-void secret_keep(const char *secret);
+void secret_keep(const char *text);
 /* No credential any more, once for each secret_keep(). NULL is fine. */
-void secret_forget(const char *secret);
+void secret_forget(const char *text);
 
 /* Puts "***" in the place of every credential, in place. What the text ends with counts as well
  * where it is the first eight bytes or more of a credential: the text may have been cut there. */

@@ -699,6 +699,33 @@ def test_a_loose_configuration_file_is_named(make_service, upstreams, mode, is_l
     assert len(warnings) == is_loose and all(" warn " in line for line in warnings)
 
 
+@contextlib.contextmanager
+def another_user():
+    """Who is not root: the program, a folder of that user, and options for subprocess."""
+    user = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as folder:
+        if user:
+            os.chown(folder, user["user"], user["group"])
+        program = shutil.copy(binary("SILLON"), folder)
+        os.chmod(program, 0o755)
+        yield program, folder, {**user, "cwd": folder}
+
+
+def test_who_reads_anothers_file_is_not_told_to_close_it_to_himself():
+    if os.getuid() != 0:
+        pytest.skip("only root has files that another reads")
+    with another_user() as (program, folder, options):
+        path = os.path.join(folder, "root.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"[server]\napi_token = {API_TOKEN}\n")
+        os.chmod(path, 0o644)
+        checked = subprocess.run(
+            [program, "check", "--config", path], capture_output=True, text=True, **options
+        )
+        assert checked.returncode == 0
+        assert "move them to credential files, or chown it to the service" in checked.stderr
+
+
 def test_a_loose_file_without_secrets_is_nobodys_business(make_service):
     service = make_service()
     service.config_path.chmod(0o644)
@@ -770,28 +797,19 @@ def test_the_users_other_processes_cannot_look_into_it():
     """What the kernel gives to root, the user has no right to."""
     if is_sanitized():
         pytest.skip("LeakSanitizer must look into the process")
-    uid = os.getuid() or 65534
-    with contextlib.ExitStack() as cleanup:
-        folder = tempfile.mkdtemp()
-        cleanup.callback(shutil.rmtree, folder)
-        os.chown(folder, uid, uid if os.getuid() == 0 else -1)
-        program = shutil.copy(binary("SILLON"), folder)
-        os.chmod(program, 0o755)
-        process = subprocess.Popen(
-            [program, "serve", "--listen", "127.0.0.1:0", "--database", folder + "/sillon.db"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder,
-            user=uid if os.getuid() == 0 else None,
-            env={**os.environ, "SILLON_SERVER_API_TOKEN": API_TOKEN},
-        )
-        cleanup.callback(process.wait)
-        cleanup.callback(process.terminate)
-        assert process.stdout.readline()
-        places = [f"/proc/{process.pid}/{name}" for name in ("environ", "mem", "maps")]
-        assert [os.stat(place).st_uid for place in places] == [0, 0, 0]
-        reader = subprocess.run(
-            ["cat", places[0]], capture_output=True, user=uid if os.getuid() == 0 else None
-        )
-        assert reader.returncode != 0 and API_TOKEN.encode() not in reader.stdout
+    with another_user() as (program, _, options), subprocess.Popen(
+        [program, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, **options,
+        env={**os.environ, "SILLON_SERVER_API_TOKEN": API_TOKEN},
+    ) as process:
+        try:
+            assert process.stdout.readline()
+            places = [f"/proc/{process.pid}/{name}" for name in ("environ", "mem", "maps")]
+            assert [os.stat(place).st_uid for place in places] == [0, 0, 0]
+            reader = subprocess.run(["cat", places[0]], capture_output=True, **options)
+            assert reader.returncode != 0 and API_TOKEN.encode() not in reader.stdout
+        finally:
+            process.terminate()
 
 
 # --- where credentials go -----------------------------------------------------------------------
