@@ -3,6 +3,7 @@
 #include "base/list.h"
 #include "base/mem.h"
 
+#include <openssl/evp.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -13,30 +14,18 @@ static const char mask[] = "***";
 struct secret {
 	struct list link;
 	char *text;
-	char *base64; /* without the padding, which depends on what follows */
+	char *base64; /* without its padding */
 	size_t length, base64_length;
 };
 
 static struct list secrets = {&secrets, &secrets}; /* secret::link */
 
-/* RFC 4648, without the padding. The caller frees. */
+/* The caller frees. */
 static char *to_base64(const char *text, size_t length)
 {
-	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char *out = xcalloc(length / 3 + 1, 4 + 1);
-	size_t used = 0;
-	unsigned bits = 0, held = 0;
-	for (size_t at = 0; at < length; at++) {
-		bits = bits << 8 | (unsigned char)text[at];
-		held += 8;
-		for (; held >= 6; held -= 6) {
-			out[used++] = digits[bits >> (held - 6) & 63];
-		}
-	}
-	if (held > 0) {
-		out[used] = digits[bits << (6 - held) & 63];
-	}
+	EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)text, (int)length);
+	out[strcspn(out, "=")] = '\0';
 	return out;
 }
 
