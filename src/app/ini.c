@@ -3,100 +3,81 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-#include <ctype.h>
 #include <errno.h>
+#include <ini.h>
 #include <string.h>
 
-struct ini {
+_Static_assert(INI_LINE_MAX_BYTES < INI_MAX_LINE - 1, "inih keeps the newline and a NUL");
+
+struct reading {
+	FILE *file;
 	ini_fn fn;
 	void *data;
-	char *section; /* "" before the first */
+	struct err *err;
+	char *text; /* the last line */
+	size_t capacity_bytes;
+	int line;
+	bool failed;
 };
 
-/* Blanks cut off at both ends, in place. */
-static char *trim(char *text)
+static bool fail(struct reading *reading, const char *why)
 {
-	char *end = text + strlen(text);
-	while (end > text && isspace((unsigned char)end[-1])) {
-		*--end = '\0';
-	}
-	while (isspace((unsigned char)*text)) {
-		text++;
-	}
-	return text;
+	reading->failed = true;
+	return err_set(reading->err, ERR_INVALID, "%s", why);
 }
 
-/* A comment begins with a ';' after a blank: a token may hold one. */
-static void cut_comment(char *text)
+/* inih's reader. It would take the rest of a long line for the next one, and a line that begins
+ * with a blank for more of the value before. Neither is what the owner meant: comments are cut,
+ * other long lines end the reading, leading blanks are left out. */
+static char *read_line(char *out, int out_size_bytes, void *stream)
 {
-	for (char *at = text; *at; at++) {
-		if (*at == ';' && (at == text || isspace((unsigned char)at[-1]))) {
-			*at = '\0';
-			return;
-		}
+	struct reading *reading = stream;
+	ssize_t length =
+	    reading->failed ? -1 : getline(&reading->text, &reading->capacity_bytes, reading->file);
+	if (length < 0) {
+		return NULL;
 	}
+	reading->line++;
+	const char *start = reading->text + strspn(reading->text, " \t");
+	bool comment = *start == '#' || *start == ';';
+	if (memchr(reading->text, '\0', (size_t)length)) {
+		fail(reading, "the line holds a NUL byte");
+		return NULL;
+	}
+	if (!comment && strcspn(start, "\r\n") > INI_LINE_MAX_BYTES) {
+		fail(reading, "the line is too long: such a value can be given in the environment "
+		              "or as a credential file");
+		return NULL;
+	}
+	snprintf(out, (size_t)out_size_bytes, "%s", start);
+	return out;
 }
 
-static bool read_section(struct ini *ini, char *text, struct err *err)
+/* inih's handler: 0 is an error. */
+static int on_key(void *user, const char *section, const char *name, const char *value)
 {
-	char *close = strchr(text, ']');
-	if (!close) {
-		return err_set(err, ERR_INVALID, "neither a [section] nor key = value");
+	struct reading *reading = user;
+	if (!reading->failed) {
+		reading->failed =
+		    !reading->fn(reading->data, section, name, value ? value : "", reading->err);
 	}
-	*close = '\0';
-	free(ini->section);
-	ini->section = xstrdup(trim(text));
-	return true;
-}
-
-/* `text` is a whole line, and is taken apart in place. */
-static bool read_line(struct ini *ini, char *text, struct err *err)
-{
-	text = trim(text);
-	if (!*text || *text == ';' || *text == '#') {
-		return true;
-	}
-	if (strlen(text) > INI_LINE_MAX_BYTES) {
-		return err_set(err, ERR_INVALID, "the line is too long");
-	}
-	if (*text == '[') {
-		return read_section(ini, text + 1, err);
-	}
-	char *divider = strpbrk(text, "=:");
-	if (!divider) {
-		return err_set(err, ERR_INVALID, "neither a [section] nor key = value");
-	}
-	*divider = '\0';
-	cut_comment(divider + 1);
-	return ini->fn(ini->data, ini->section, trim(text), trim(divider + 1), err);
-}
-
-/* Some editors begin a file with one. */
-static char *skip_byte_order_mark(char *text)
-{
-	return strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
+	return !reading->failed;
 }
 
 bool ini_read(FILE *file, const char *path, ini_fn fn, void *data, struct err *err)
 {
-	struct ini ini = {.fn = fn, .data = data, .section = xstrdup("")};
-	autofree char *text = NULL;
-	size_t capacity_bytes = 0;
-	ssize_t length;
-	bool well = true;
-	int line = 0;
-	while (well && (length = getline(&text, &capacity_bytes, file)) >= 0) {
-		line++;
-		well = memchr(text, '\0', (size_t)length)
-		           ? err_set(err, ERR_INVALID, "the line holds a NUL byte")
-		           : read_line(&ini, line == 1 ? skip_byte_order_mark(text) : text, err);
-		if (!well) {
-			err_wrap(err, "%s:%d", path, line);
-		}
+	struct reading reading = {.file = file, .fn = fn, .data = data, .err = err};
+	errno = 0;
+	int bad_line = ini_parse_stream(read_line, &reading, on_key, &reading);
+	bool is_torn = ferror(file);
+	free(reading.text);
+	if (is_torn) {
+		return err_set(err, ERR_INVALID, "%s: %s", path, strerror(errno));
 	}
-	if (well && ferror(file)) {
-		well = err_set(err, ERR_INVALID, "%s: %s", path, strerror(errno));
+	/* inih reads on behind a line that it cannot read. */
+	if (bad_line && (!reading.failed || bad_line < reading.line)) {
+		fail(&reading, "neither a [section] nor key = value");
+		reading.line = bad_line;
 	}
-	free(ini.section);
-	return well;
+	return !reading.failed || err_wrap(err, "%s:%d", path, reading.line);
 }

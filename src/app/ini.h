@@ -1,4 +1,4 @@
-/* app/ini.h - reads an INI file.
+/* app/ini.h - reads an INI file, by inih.
  *
  *     [section]
  *     key = value    ; a comment, like the lines that begin with ; or #
@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Longer lines are errors, comments apart. */
-#define INI_LINE_MAX_BYTES 8192
+/* Longer lines are errors, comments apart: the most that Debian's inih takes. */
+#define INI_LINE_MAX_BYTES 198
 
 struct err;
 

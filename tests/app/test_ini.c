@@ -37,7 +37,7 @@ static void keys_and_values_are_read_as_meant(void **state)
 	    {"\xEF\xBB\xBF[a]\nb=c\n", "a.b=c;"},
 	    {"b=c\n", ".b=c;"},
 	    {"[a]\n[d]\nb=c\n[a]\ne=f\n", "d.b=c;a.e=f;"},
-	    {"  [ a ] what follows\n\t b \t=\t c d \t\n", "a.b=c d;"},
+	    {"  [a] what follows\n\t b \t=\t c d \t\n", "a.b=c d;"},
 	    {"[a]\nb=\n", "a.b=;"},
 	    {"[a]\n=c\n", "a.=c;"},
 	    {"[a]\nb:c\n", "a.b=c;"},
@@ -46,7 +46,7 @@ static void keys_and_values_are_read_as_meant(void **state)
 	    {"[a]\n# b=c\n; b=c\n  ; b=c\n", ""},
 	    {"[a]\nb=c ; a comment\n", "a.b=c;"},
 	    {"[a]\nb= ; a comment\n", "a.b=;"},
-	    {"[a]\nb=;a comment\n", "a.b=;"},
+	    {"[a]\nb=;no comment\n", "a.b=;no comment;"},
 	    {"[a]\nb=c;d#e\n", "a.b=c;d#e;"},
 	    {"[a]\nb=[c]\n", "a.b=[c];"},
 	    {"[a]\nb=caf\xC3\xA9\n", "a.b=caf\xC3\xA9;"},
@@ -71,7 +71,9 @@ static void what_is_no_ini_ends_the_reading(void **state)
 		const char *said, *seen;
 	} cases[] = {
 	    {TEXT("[a]\nb=c\n\nfake-token\nd=e\n"),
-	     "some.conf:4: neither a [section] nor key = value", "a.b=c;"},
+	     "some.conf:4: neither a [section] nor key = value", "a.b=c;a.d=e;"},
+	    {TEXT("[a]\nfake-token\nbad=c\n"), "some.conf:2: neither a [section] nor key = value",
+	     "a.bad=c;"},
 	    {TEXT("[a\n"), "some.conf:1: neither a [section] nor key = value", ""},
 	    {TEXT("[a]\nbad=c\nd=e\n"), "some.conf:2: not this one", "a.bad=c;"},
 	    {TEXT("[a]\nb=c\0d\n"), "some.conf:2: the line holds a NUL byte", ""},
@@ -104,7 +106,10 @@ static void a_line_may_be_long_but_not_endless(void **state)
 		}
 		bool well = read_bytes(text.bytes, text.length, &seen, &err);
 		assert_int_equal(well, extra == 0);
-		assert_string_equal(err.msg, well ? "" : "some.conf:2: the line is too long");
+		assert_string_equal(err.msg,
+		                    well ? ""
+		                         : "some.conf:2: the line is too long: such a value can be "
+		                           "given in the environment or as a credential file");
 		assert_int_equal(seen.length, well ? length + strlen("a.b=;") : 0);
 	}
 }
