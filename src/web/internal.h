@@ -41,6 +41,7 @@ struct server {
 	bool is_closing;
 	struct alarm *drain;
 	struct deferred step; /* of the end */
+	uv_loop_t idle;       /* for the end, when there may be no descriptor left to make it */
 	server_closed_fn closed;
 	void *closed_data;
 };

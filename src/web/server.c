@@ -136,13 +136,20 @@ static void server_free(struct server *server)
 	free(server);
 }
 
+static bool open_idle_loop(struct server *server, struct err *err)
+{
+	int status = uv_loop_init(&server->idle);
+	return status == 0 ||
+	       err_set(err, ERR_UNAVAILABLE, "web: no event loop: %s", uv_strerror(status));
+}
+
 struct server *server_create(struct loop *loop, const struct server_options *options,
                              struct err *err)
 {
 	struct server *server = xcalloc(1, sizeof(*server));
 	signal(SIGPIPE, SIG_IGN); /* libuv writes to clients that have left */
 	server->loop = loop;
-	if (!copy_options(server, options, err)) {
+	if (!copy_options(server, options, err) || !open_idle_loop(server, err)) {
 		server_free(server);
 		return NULL;
 	}
@@ -235,14 +242,9 @@ static void on_context_closed(void *data)
 static void on_emptied_deferred(void *data)
 {
 	struct server *server = data;
-	uv_loop_t idle;
-	if (uv_loop_init(&idle) != 0) { /* no descriptor left: somebody will give one back */
-		loop_defer(server->loop, &server->step, on_emptied_deferred, server);
-		return;
-	}
-	server->context.loop = &idle;
+	server->context.loop = &server->idle;
 	h2o_context_dispose(&server->context);
-	uv_loop_close(&idle);
+	uv_loop_close(&server->idle);
 	loop_defer(server->loop, &server->step, on_context_closed, server);
 }
 

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -430,6 +431,18 @@ static void a_base_path_is_taken_off(void **state)
 	loop_destroy(loop);
 }
 
+static void it_closes_when_no_descriptor_is_left(void **state)
+{
+	struct site *site = *state;
+	struct rlimit before, none;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
+	site_start_closing(site);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	site_wait(site, &site->is_closed);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 static void wrong_options_are_refused(void **state)
 {
 	static const char *const bad_hosts[] = {"localhost", "not a host", NULL};
@@ -468,6 +481,7 @@ int main(void)
 	    WITH_SITE(other_addresses_may_be_listened_on_too),
 	    WITH_SITE(a_socket_may_be_handed_over),
 	    WITH_SITE(a_unix_socket_may_be_listened_on),
+	    WITH_SITE(it_closes_when_no_descriptor_is_left),
 	    cmocka_unit_test(a_base_path_is_taken_off),
 	    cmocka_unit_test(wrong_options_are_refused),
 	};
