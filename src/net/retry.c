@@ -27,7 +27,8 @@ bool retry_after_parse(const char *text, int64_t now_wall_ms, int64_t *wait_ms)
 		if (when == (time_t)-1) {
 			return false;
 		}
-		*wait_ms = (int64_t)when * 1000 - now_wall_ms;
+		/* A date has no parts of a second: the one it names has passed by then. */
+		*wait_ms = ((int64_t)when + 1) * 1000 - now_wall_ms;
 	}
 	*wait_ms = *wait_ms < 0 ? 0 : *wait_ms;
 	*wait_ms = *wait_ms > LONGEST_RETRY_AFTER_MS ? LONGEST_RETRY_AFTER_MS : *wait_ms;
@@ -120,9 +121,10 @@ void retry_judge(const struct retry_answer *answer, int64_t now_wall_ms, struct 
 	if (answer->status == 400 && strcmp(reason, "invalid_client") == 0) {
 		out->code = ERR_AUTH; /* OAuth says so with a 400 */
 	}
+	bool has_time = (answer->status == 429 || answer->status == 503) &&
+	                retry_after_parse(answer->retry_after, now_wall_ms, &out->wait_ms);
+	out->told_to_wait = answer->status == 429 || (has_time && out->wait_ms > 0);
 	if (answer->status == 429) {
-		out->rate_limited = true;
-		retry_after_parse(answer->retry_after, now_wall_ms, &out->wait_ms);
 		if (out->wait_ms < 0 && strcmp(reason, "QUOTA_EXCEEDED") == 0) {
 			out->wait_ms = QUOTA_WAIT_MS;
 		}

@@ -29,17 +29,16 @@ struct retry_answer {
 
 struct retry_verdict {
 	enum err_code code; /* ERR_NONE: a 2xx to be parsed */
-	bool rate_limited;  /* 429 */
-	int64_t
-	    wait_ms; /* with rate_limited: what the upstream asks for; -1 when it does not say */
-	char message[160]; /* what the upstream says, for people; "" when nothing useful */
+	bool told_to_wait;  /* 429, or a 503 that says until when */
+	int64_t wait_ms;    /* then what the upstream asks for; -1 when it does not say */
+	char message[160];  /* what the upstream says, for people; "" when nothing useful */
 };
 
 /* `now_wall_ms` is for a Retry-After that is a date. */
 void retry_judge(const struct retry_answer *answer, int64_t now_wall_ms, struct retry_verdict *out);
 
-/* Seconds or an HTTP date; false for anything else. Negative and past are 0; a wait is capped at a
- * week, beyond which no provider can mean it. */
+/* Seconds or an HTTP date, to the end of the second that it names; false for anything else.
+ * Negative and past are 0; a wait is capped at a week, beyond which no provider can mean it. */
 bool retry_after_parse(const char *text, int64_t now_wall_ms, int64_t *wait_ms);
 
 /* How long to wait before attempt number `attempt` (1 = the first retry); `random` is any number.

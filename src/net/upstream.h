@@ -77,7 +77,7 @@ struct upstream_figures {
 	uint64_t requests;     /* attempts sent */
 	uint64_t retries;      /* of these, attempts after the first */
 	uint64_t by_status[6]; /* [0] no answer, [1] 1xx … [5] 5xx */
-	uint64_t rate_limited; /* 429s */
+	uint64_t rate_limited; /* 429s, and 503s that say until when */
 	unsigned per_minute;   /* the limit kept; 0 = unpaced */
 	char reason[160];      /* why it is not ok; "" otherwise */
 };

@@ -118,8 +118,8 @@ static void on_failure(struct upstream_call *call, const struct err *err)
 }
 
 /* Everybody waits as long as the provider asks for; beyond our patience it blocks us. */
-static void on_rate_limit(struct upstream_call *call, const struct retry_verdict *verdict,
-                          const struct err *err)
+static void on_told_to_wait(struct upstream_call *call, const struct retry_verdict *verdict,
+                            const struct err *err)
 {
 	struct upstream *upstream = call->upstream;
 	const struct retry_policy *policy = &upstream->options.policy;
@@ -148,11 +148,13 @@ static void on_rate_limit(struct upstream_call *call, const struct retry_verdict
 	ask_when_allowed(call);
 }
 
-/* Refused credentials fail every call alike: the circuit opens on them too. Any other refusal is
- * about the request, and shows that the provider works. */
+/* Refused credentials fail every call alike, and so does a redirect, which is not followed: the
+ * circuit opens on them too. Any other refusal is about the request, and shows that the provider
+ * works. */
 static void note_refusal(struct upstream_call *call, const struct err *err)
 {
-	bool refused = err->code == ERR_FORBIDDEN || err->code == ERR_AUTH;
+	bool refused =
+	    err->code == ERR_FORBIDDEN || err->code == ERR_AUTH || err->code == ERR_REMOTE;
 	if (err->code == ERR_AUTH && call->request.may_renew) {
 		leave_circuit(call);
 		return;
@@ -172,7 +174,7 @@ static void on_answer(struct upstream_call *call, const struct http_response *re
 	    .content_type = http_header(response, "Content-Type"),
 	};
 	answer.body = http_body(response, &answer.body_size_bytes);
-	answer.retry_after = answer.status == 429 ? http_header(response, "Retry-After") : NULL;
+	answer.retry_after = http_header(response, "Retry-After");
 
 	struct retry_verdict verdict;
 	struct err err;
@@ -182,8 +184,8 @@ static void on_answer(struct upstream_call *call, const struct http_response *re
 		err_set(&err, verdict.code, "%s answered %d%s%s", upstream->name, answer.status,
 		        verdict.message[0] ? ": " : "", verdict.message);
 	}
-	if (verdict.rate_limited) {
-		on_rate_limit(call, &verdict, &err);
+	if (verdict.told_to_wait) {
+		on_told_to_wait(call, &verdict, &err);
 	} else if (verdict.code == ERR_TRANSIENT) {
 		on_failure(call, &err);
 	} else if (verdict.code != ERR_NONE) {

@@ -60,7 +60,7 @@ static void every_status_has_its_meaning(void **state)
 		if (verdict.code != expected_code(status)) {
 			fail_msg("%d is judged %d", status, (int)verdict.code);
 		}
-		assert_int_equal(verdict.rate_limited, status == 429);
+		assert_int_equal(verdict.told_to_wait, status == 429);
 		assert_int_equal(verdict.wait_ms, -1);
 		assert_string_equal(verdict.message, "");
 	}
@@ -184,7 +184,7 @@ static void a_rate_limit_says_how_long_to_wait(void **state)
 	} cases[] = {
 	    {NULL, "{\"message\":\"You are making requests too quickly.\"}", -1},
 	    {"30", "{}", 30000},
-	    {"Sat, 07 Feb 2026 10:38:52 GMT", "{}", 60000},
+	    {"Sat, 07 Feb 2026 10:38:52 GMT", "{}", 61000},
 	    {"soon", "{}", -1},
 	    {"", "{}", -1},
 	    {"-5", "{}", 0},
@@ -196,12 +196,29 @@ static void a_rate_limit_says_how_long_to_wait(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct retry_verdict verdict =
 		    judge(429, JSON, cases[i].retry_after, cases[i].body);
-		assert_true(verdict.rate_limited);
+		assert_true(verdict.told_to_wait);
 		assert_int_equal(verdict.code, ERR_TRANSIENT);
 		assert_int_equal(verdict.wait_ms, cases[i].wait_ms);
 	}
 	assert_int_equal(judge(429, "text/html", "7", "<p>slow down</p>").wait_ms, 7000);
-	assert_int_equal(judge(503, JSON, "7", "{}").wait_ms, -1); /* not a rate limit */
+}
+
+static void a_503_may_say_until_when(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *retry_after;
+		bool told_to_wait;
+	} cases[] = {{"7", true},     {"86400", true}, {"Sat, 07 Feb 2026 10:38:52 GMT", true},
+	             {"0", false},    {"-7", false},   {"Sat, 07 Feb 2026 10:00:00 GMT", false},
+	             {"soon", false}, {"", false},     {NULL, false}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct retry_verdict verdict = judge(503, JSON, cases[i].retry_after, "{}");
+		assert_int_equal(verdict.code, ERR_TRANSIENT);
+		assert_int_equal(verdict.told_to_wait, cases[i].told_to_wait);
+	}
+	assert_int_equal(judge(503, JSON, "7", "{}").wait_ms, 7000);
+	assert_false(judge(500, JSON, "7", "{}").told_to_wait);
 }
 
 static void retry_after_is_seconds_or_a_date(void **state)
@@ -227,11 +244,12 @@ static void retry_after_is_seconds_or_a_date(void **state)
 	    {"-86400", true, 0},
 	    {"-9223372036854775808", true, 0},
 	    {"-999999999999999999999999999999", true, 0},
-	    {"Sat, 07 Feb 2026 10:37:53 GMT", true, 1000},
-	    {"Sat, 07 Feb 2026 11:37:52 GMT", true, 3600000},
-	    {"Saturday, 07-Feb-26 11:37:52 GMT", true, 3600000}, /* the two older forms */
-	    {"Sat Feb  7 11:37:52 2026", true, 3600000},
-	    {"Sat, 07 Feb 2026 10:37:52 GMT", true, 0},
+	    {"Sat, 07 Feb 2026 10:37:53 GMT", true, 2000},
+	    {"Sat, 07 Feb 2026 11:37:52 GMT", true, 3601000},
+	    {"Saturday, 07-Feb-26 11:37:52 GMT", true, 3601000}, /* the two older forms */
+	    {"Sat Feb  7 11:37:52 2026", true, 3601000},
+	    {"Sat, 07 Feb 2026 10:37:52 GMT", true, 1000}, /* a part of it may be left */
+	    {"Sat, 07 Feb 2026 10:37:51 GMT", true, 0},
 	    {"Sat, 07 Feb 2026 10:37:00 GMT", true, 0}, /* past */
 	    {"Thu, 01 Jan 1970 00:00:00 GMT", true, 0},
 	    {"Fri, 31 Dec 2088 23:59:59 GMT", true, WEEK_MS},
@@ -306,6 +324,7 @@ int main(void)
 	    cmocka_unit_test(a_long_message_is_cut_between_characters),
 	    cmocka_unit_test(refused_credentials_of_an_oauth_client_are_no_bad_request),
 	    cmocka_unit_test(a_rate_limit_says_how_long_to_wait),
+	    cmocka_unit_test(a_503_may_say_until_when),
 	    cmocka_unit_test(retry_after_is_seconds_or_a_date),
 	    cmocka_unit_test(waits_double_up_to_the_longest),
 	    cmocka_unit_test(jitter_stays_between_half_the_wait_and_all_of_it),

@@ -54,6 +54,22 @@ static void everybody_waits_as_long_as_asked_and_goes_on(void **state)
 	assert_int_equal(host->block_count, 0);
 }
 
+static void a_503_that_says_until_when_is_obeyed(void **state)
+{
+	struct host *host = *state;
+	struct ask ask = {0};
+	peer_reply(host->peer, 503, "Retry-After: 60\r\n", "");
+	peer_reply(host->peer, 200, "", "");
+	ask_start(&ask, host);
+	host_wait_for_answers(host, 1);
+	assert_int_equal(figures(host).state, UPSTREAM_THROTTLED);
+	assert_between(50000, figures(host).resumes_in_ms, 60000);
+	leap(60000);
+	ask_wait(&ask, host);
+	assert_int_equal(ask.err.code, ERR_NONE);
+	assert_int_equal(peer_requests(host->peer), 2);
+}
+
 static void without_a_time_the_wait_is_ours_and_grows(void **state)
 {
 	struct host *host = *state;
@@ -103,8 +119,8 @@ static void the_time_may_be_a_date(void **state)
 	peer_reply(host->peer, 200, "", "");
 	ask_start(&ask, host);
 	host_wait_for_answers(host, 1);
-	assert_between(50000, figures(host).resumes_in_ms, 60000);
-	leap(60000);
+	assert_between(50000, figures(host).resumes_in_ms, 61000); /* to the second's end */
+	leap(61000);
 	ask_wait(&ask, host);
 	assert_int_equal(ask.err.code, ERR_NONE);
 }
@@ -386,6 +402,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(everybody_waits_as_long_as_asked_and_goes_on),
+	    TEST(a_503_that_says_until_when_is_obeyed),
 	    TEST(without_a_time_the_wait_is_ours_and_grows),
 	    TEST(no_wait_at_all_is_a_second),
 	    TEST(the_time_may_be_a_date),
