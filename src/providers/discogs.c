@@ -31,6 +31,7 @@ struct master_call {
 	struct role_call base;
 	struct discogs *discogs;
 	struct upstream_call *step;
+	int64_t id;
 	int year;
 	master_year_fn done;
 	void *data;
@@ -116,7 +117,7 @@ static struct role_call *fetch_page(void *self, unsigned page, bool newest_first
 	return &call->base;
 }
 
-/* A year that no record can have is none. */
+/* A year that no record can have is a mistake. */
 #define FIRST_YEAR 1860
 #define LAST_YEAR 2100
 
@@ -127,11 +128,16 @@ static bool parse_master(void *data, const struct http_response *response, struc
 	const char *body = http_body(response, &size_bytes);
 	json_auto_t *root = jget_parse(body, size_bytes, err);
 	note_limits(call->discogs, response);
-	if (!json_is_object(root)) {
-		return root ? err_set(err, ERR_REMOTE, "this is no master") : false;
+	if (!root) {
+		return false;
 	}
-	int64_t year = jget_int(root, "year", 0);
-	call->year = year >= FIRST_YEAR && year <= LAST_YEAR ? (int)year : 0;
+	/* That the year is unknown (0) is remembered, so it must have been said. */
+	int64_t year = jget_int(root, "year", -1);
+	bool usable = year == 0 || (year >= FIRST_YEAR && year <= LAST_YEAR);
+	if (jget_int(root, "id", 0) != call->id || !usable) {
+		return err_set(err, ERR_REMOTE, "this is not the master, or it has no usable year");
+	}
+	call->year = (int)year;
 	return true;
 }
 
@@ -139,9 +145,8 @@ static void on_master(void *data, const struct err *err)
 {
 	struct master_call *call = data;
 	struct master_call last = *call;
-	bool gone = err && err->code == ERR_NOT_FOUND; /* an answer, too */
 	free(call);
-	last.done(last.data, last.year, gone ? NULL : err);
+	last.done(last.data, last.year, err);
 }
 
 static void cancel_master(struct role_call *base)
@@ -158,6 +163,7 @@ static struct role_call *fetch_master_year(void *self, int64_t master_id, master
 	autofree char *target = xasprintf("/masters/%lld", (long long)master_id);
 	call->base.cancel = cancel_master;
 	call->discogs = self;
+	call->id = master_id;
 	call->done = done;
 	call->data = data;
 	call->step = get(call->discogs, &(struct upstream_request){.target = target,

@@ -168,18 +168,53 @@ static void read_copy(struct album *album, const json_t *row)
 	}
 }
 
+/* What an album lacks for being misread it lacks for ever: rows are only inserted. Absent and null
+ * are said, another type is not. NULL where all is well, else the member's name. */
+static const char *misread_member(const json_t *basic)
+{
+	static const char *const lists[] = {"artists", "labels", "formats", "genres", "styles"};
+	static const char *const texts[] = {"cover_image", "thumb"};
+	const json_t *year = json_object_get(basic, "year");
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		const json_t *list = json_object_get(basic, lists[i]);
+		if (list && !json_is_array(list) && !json_is_null(list)) {
+			return lists[i];
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		const json_t *text = json_object_get(basic, texts[i]);
+		if (text && !json_is_string(text) && !json_is_null(text)) {
+			return texts[i];
+		}
+	}
+	bool is_number = jget_int(basic, "year", -1) == jget_int(basic, "year", 0);
+	return year && !json_is_null(year) && !is_number ? "year" : NULL;
+}
+
+/* Whether it can become an album: what it must have is there. */
+static bool check_row(int64_t id, const json_t *basic, struct err *err)
+{
+	if (id <= 0) {
+		return err_set(err, ERR_REMOTE, "a row has no release id");
+	}
+	if (!jget_str(basic, "title")) {
+		return err_set(err, ERR_REMOTE, "release %lld has no title", (long long)id);
+	}
+	const char *misread = misread_member(basic);
+	if (misread) {
+		return err_set(err, ERR_REMOTE, "release %lld: %s is not what it should be",
+		               (long long)id, misread);
+	}
+	return true;
+}
+
 /* NULL where the row says too little. */
 static struct album *read_row(const json_t *row, struct err *err)
 {
 	const json_t *basic = jget_object(row, "basic_information");
 	int64_t id = jget_int(row, "id", 0);
 	id = id > 0 ? id : jget_int(basic, "id", 0);
-	if (id <= 0) {
-		err_set(err, ERR_REMOTE, "a row has no release id");
-		return NULL;
-	}
-	if (!jget_str(basic, "title")) {
-		err_set(err, ERR_REMOTE, "release %lld has no title", (long long)id);
+	if (!check_row(id, basic, err)) {
 		return NULL;
 	}
 	struct album *album = album_create();
@@ -195,6 +230,11 @@ static struct album *read_row(const json_t *row, struct err *err)
 	album->genres = read_texts(album, jget_array(basic, "genres"), &album->genre_count);
 	album->styles = read_texts(album, jget_array(basic, "styles"), &album->style_count);
 	read_copy(album, row);
+	if (album->credit_count == 0) { /* "Various" is one, too */
+		err_set(err, ERR_REMOTE, "release %lld has no artist", (long long)id);
+		album_destroy(album);
+		return NULL;
+	}
 	return album;
 }
 
@@ -230,11 +270,11 @@ bool discogs_page_parse(const char *body, size_t size_bytes, struct collection_p
 	int64_t page = jget_int(pagination, "page", 0);
 	int64_t pages = jget_int(pagination, "pages", 0);
 	int64_t items = jget_int(pagination, "items", -1);
-	if (!rows || page < 1 || pages < 1 || pages > PAGES_MAX || items < 0) {
+	if (!rows || page < 1 || pages < 1 || items < 0) {
 		return err_set(err, ERR_REMOTE, "collection page: no rows or no usable pagination");
 	}
 	out->page = (unsigned)(page > PAGES_MAX ? PAGES_MAX : page);
-	out->page_count = (unsigned)pages;
+	out->page_count = (unsigned)(pages > PAGES_MAX ? PAGES_MAX : pages);
 	out->item_count = items;
 	read_rows(rows, out);
 	return true;

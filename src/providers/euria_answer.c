@@ -47,7 +47,15 @@ bool euria_read_completion(struct arena *arena, const char *body, size_t size_by
 		return err_set(err, ERR_REMOTE, "completion: no message in it");
 	}
 	const char *finish = jget_str(choice, "finish_reason");
+	const json_t *content = json_object_get(message, "content");
 	const char *text = jget_str(message, "content");
+	/* That there is no text is only learnt from an answer that says how it ended. */
+	if (content && !json_is_string(content) && !json_is_null(content)) {
+		return err_set(err, ERR_REMOTE, "completion: its content is no text");
+	}
+	if (!json_is_string(content) && !finish) {
+		return err_set(err, ERR_REMOTE, "completion: neither a text nor an end in it");
+	}
 	out->text = unfenced(arena, trimmed(arena, text ? text : ""));
 	out->is_whole = finish && strcmp(finish, "stop") == 0;
 	return true;

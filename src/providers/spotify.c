@@ -131,24 +131,34 @@ static struct role_call *call_create(struct spotify *spotify, char *stolen_targe
 	return &call->base;
 }
 
+static struct candidates *parse_albums(const char *body, size_t size_bytes, struct err *err)
+{
+	return spotify_parse_search(body, size_bytes, false, err);
+}
+
+static struct candidates *parse_artists(const char *body, size_t size_bytes, struct err *err)
+{
+	return spotify_parse_search(body, size_bytes, true, err);
+}
+
 static struct role_call *search(struct spotify *spotify, const char *query, const char *types,
-                                candidates_fn done, void *data)
+                                parse_fn parse, candidates_fn done, void *data)
 {
 	autofree char *escaped = http_escape(query);
 	char *target = xasprintf("/v1/search?q=%s&type=%s&limit=%d", escaped, types, SEARCH_LIMIT);
-	return call_create(spotify, target, spotify_parse_search, done, data);
+	return call_create(spotify, target, parse, done, data);
 }
 
 static struct role_call *search_albums(void *self, const char *query, candidates_fn done,
                                        void *data)
 {
-	return search(self, query, "album", done, data);
+	return search(self, query, "album", parse_albums, done, data);
 }
 
 static struct role_call *search_artists(void *self, const char *query, candidates_fn done,
                                         void *data)
 {
-	return search(self, query, "artist%2Calbum", done, data);
+	return search(self, query, "artist%2Calbum", parse_artists, done, data);
 }
 
 static struct role_call *get_artist(void *self, const char *id, candidates_fn done, void *data)

@@ -122,14 +122,45 @@ static void read_albums(struct candidates *out, const json_t *items)
 	}
 }
 
-struct candidates *spotify_parse_search(const char *body, size_t size_bytes, struct err *err)
+/* Whether it has what each artist has. */
+static bool is_whole_artist(const json_t *item)
+{
+	return is_id(jget_str(item, "id")) && jget_str(item, "name") && jget_array(item, "images");
+}
+
+static bool is_whole_album(const json_t *item)
+{
+	const json_t *artist = json_array_get(jget_array(item, "artists"), 0);
+	return is_id(jget_str(item, "id")) && json_is_string(json_object_get(item, "name")) &&
+	       jget_str(item, "release_date") && is_id(jget_str(artist, "id")) &&
+	       jget_str(artist, "name");
+}
+
+/* Single entries may be odd; where not one is whole, the answer is not what was asked for. */
+static bool has_whole(const json_t *items, bool (*is_whole)(const json_t *item))
+{
+	bool any = false;
+	for (size_t i = 0; i < list_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
+		if (is_whole(item)) {
+			return true;
+		}
+		any |= !json_is_null(item);
+	}
+	return !any;
+}
+
+struct candidates *spotify_parse_search(const char *body, size_t size_bytes, bool with_artists,
+                                        struct err *err)
 {
 	json_auto_t *root = jget_parse(body, size_bytes, err);
 	const json_t *albums = jget_array(jget_object(root, "albums"), "items");
 	const json_t *artists = jget_array(jget_object(root, "artists"), "items");
-	if (!albums && !artists) {
+	bool usable = albums && has_whole(albums, is_whole_album) && (artists || !with_artists) &&
+	              has_whole(artists, is_whole_artist);
+	if (!usable) {
 		if (root) {
-			err_set(err, ERR_REMOTE, "no albums and no artists in it");
+			err_set(err, ERR_REMOTE, "no usable albums or artists in it");
 		}
 		err_wrap(err, "search answer");
 		return NULL;
@@ -145,12 +176,12 @@ struct candidates *spotify_parse_artist(const char *body, size_t size_bytes, str
 	json_auto_t *root = jget_parse(body, size_bytes, err);
 	struct candidates *out = candidates_create();
 	out->artists = arena_alloc(out->arena, 1, sizeof(*out->artists));
-	if (root && read_artist(out->arena, root, &out->artists[0]) && out->artists[0].id) {
+	if (is_whole_artist(root) && read_artist(out->arena, root, &out->artists[0])) {
 		out->artist_count = 1;
 		return out;
 	}
 	if (root) {
-		err_set(err, ERR_REMOTE, "no name and id in it");
+		err_set(err, ERR_REMOTE, "no name, id and images in it");
 	}
 	err_wrap(err, "artist answer");
 	candidates_destroy(out);

@@ -9,9 +9,11 @@
 
 struct err;
 
-/* A search's albums and artists, null entries and entries without an id left out. NULL with
- * ERR_REMOTE where the body is no search answer. */
-struct candidates *spotify_parse_search(const char *body, size_t size_bytes, struct err *err);
+/* A search's albums, and its artists where it asked for them; null entries and entries without an
+ * id are left out. NULL with ERR_REMOTE where the body is no search answer, or where no entry has
+ * what every entry has: that nobody was found must not be learnt from it. */
+struct candidates *spotify_parse_search(const char *body, size_t size_bytes, bool with_artists,
+                                        struct err *err);
 /* One artist's full object, as the only one of `artists`. */
 struct candidates *spotify_parse_artist(const char *body, size_t size_bytes, struct err *err);
 

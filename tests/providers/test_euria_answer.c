@@ -41,7 +41,6 @@ static void contents_of_any_kind_are_read(void **state)
 	    {"{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}", "", true},
 	    {"{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}", "", true},
 	    {"{\"message\":{\"content\":\" \\n\\t\\r \"},\"finish_reason\":\"stop\"}", "", true},
-	    {"{\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"Calm.\"}]}}", "", false},
 	    {"{\"message\":{\"role\":\"assistant\"},\"finish_reason\":\"stop\"}", "", true},
 	    {"{\"message\":{\"content\":\"\\r\\n\\tCalm. \\n\"}}", "Calm.", false},
 	    {"{\"message\":{\"content\":\"One.\\n\\nTwo.\"}}", "One.\n\nTwo.", false},
@@ -107,6 +106,12 @@ static void bodies_that_are_no_completion_are_refused(void **state)
 	    "{\"choices\":[{\"delta\":{\"content\":\"Calm.\"}}]}",
 	    "{\"choices\":{\"message\":{\"content\":\"Calm.\"}}}",
 	    "{\"choices\":[{\"message\":{\"content\":\"Cal",
+	    "{\"choices\":[{\"message\":{\"content\":7},\"finish_reason\":\"stop\"}]}",
+	    "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"Calm.\"}]},"
+	    "\"finish_reason\":\"stop\"}]}",
+	    /* no text, and no word that there is none */
+	    "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":null}]}",
+	    "{\"choices\":[{\"message\":{\"role\":\"assistant\"}}]}",
 	    "{\"choices\":[{\"message\":{\"content\":\"Calm\xE9.\"}}]}",
 	    "{\"choices\":[{\"message\":{\"content\":\"Cal\\u0000m.\"}}]}",
 	    "{\"result\":\"error\",\"error\":{\"code\":\"not_authorized\"}}",

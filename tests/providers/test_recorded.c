@@ -175,7 +175,12 @@ static void feed_page(const struct body *body)
 static void feed_search(const struct body *body)
 {
 	struct err err = {0};
-	struct candidates *found = spotify_parse_search(body->bytes, body->size_bytes, &err);
+	if (!json_object_get(body->root, "albums")) {
+		return; /* artists alone: no search of ours */
+	}
+	bool with_artists = json_object_get(body->root, "artists") != NULL;
+	struct candidates *found =
+	    spotify_parse_search(body->bytes, body->size_bytes, with_artists, &err);
 	assert_taken(body, SEARCH, found != NULL);
 	if (found) {
 		check_search(found, body->root);

@@ -13,22 +13,31 @@
 static struct candidates *search(const char *body)
 {
 	struct err err = {0};
-	struct candidates *candidates = spotify_parse_search(body, strlen(body), &err);
+	bool with_artists = strstr(body, "\"artists\":{") != NULL;
+	struct candidates *candidates =
+	    spotify_parse_search(body, strlen(body), with_artists, &err);
 	if (!candidates) {
 		fail_msg("refused: %s\n%.300s", err.msg, body);
 	}
 	return candidates;
 }
 
+/* Single entries may be odd where others are whole: one such stands behind each list. */
+#define WHOLE_ALBUM                                                                                \
+	"{\"id\":\"" ID "\",\"name\":\"Night Ferry\",\"release_date\":\"1998\","                   \
+	"\"artists\":[{\"id\":\"" ID "\",\"name\":\"Harbour\"}]}"
+#define WHOLE_ARTIST "{\"id\":\"" ID "\",\"name\":\"Salt Choir\",\"images\":[]}"
+
 static struct candidates *search_albums(const char *items)
 {
-	autofree char *body = xasprintf("{\"albums\":{\"items\":[%s]}}", items);
+	autofree char *body = xasprintf("{\"albums\":{\"items\":[%s," WHOLE_ALBUM "]}}", items);
 	return search(body);
 }
 
 static struct candidates *search_artists(const char *items)
 {
-	autofree char *body = xasprintf("{\"artists\":{\"items\":[%s]}}", items);
+	autofree char *body = xasprintf(
+	    "{\"artists\":{\"items\":[%s," WHOLE_ARTIST "]},\"albums\":{\"items\":[]}}", items);
 	return search(body);
 }
 
@@ -78,7 +87,7 @@ static void an_album_may_lack_everything_but_its_id(void **state)
 	assert_int_equal(album->artist_count, 0);
 	candidates_destroy(candidates);
 	candidates = search_albums("{\"id\":\"" ID "\"}");
-	assert_int_equal(candidates->album_count, 1);
+	assert_int_equal(candidates->album_count, 2);
 	assert_null(candidates->albums[0].type);
 	assert_int_equal(candidates->albums[0].track_count, 0);
 	candidates_destroy(candidates);
@@ -103,9 +112,7 @@ static void entries_that_name_no_album_are_left_out(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
-		autofree char *items =
-		    xasprintf("%s,{\"id\":\"" ID "\",\"name\":\"Night Ferry\"}", entries[i]);
-		struct candidates *candidates = search_albums(items);
+		struct candidates *candidates = search_albums(entries[i]);
 		if (candidates->album_count != 1) {
 			fail_msg("%s: %zu albums", entries[i], candidates->album_count);
 		}
@@ -127,9 +134,7 @@ static void entries_that_name_no_artist_are_left_out(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
-		autofree char *items =
-		    xasprintf("%s,{\"id\":\"" ID "\",\"name\":\"Salt Choir\"}", entries[i]);
-		struct candidates *candidates = search_artists(items);
+		struct candidates *candidates = search_artists(entries[i]);
 		if (candidates->artist_count != 1) {
 			fail_msg("%s: %zu artists", entries[i], candidates->artist_count);
 		}
@@ -263,7 +268,7 @@ static void huge_answers_are_cut(void **state)
 	(void)state;
 	autobuf items = {0};
 	for (int i = 0; i < 3000; i++) {
-		buf_printf(&items, "%s{\"id\":\"a%d\",\"name\":\"n\"}", i ? "," : "", i);
+		buf_printf(&items, i % 2 ? "," WHOLE_ALBUM : "%s" WHOLE_ARTIST, i ? "," : "");
 	}
 	struct candidates *candidates = search_albums(items.bytes);
 	assert_int_equal(candidates->album_count, 50);
@@ -293,7 +298,7 @@ static void bodies_that_are_no_search_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
 		struct err err = {0};
-		if (spotify_parse_search(bodies[i], strlen(bodies[i]), &err)) {
+		if (spotify_parse_search(bodies[i], strlen(bodies[i]), false, &err)) {
 			fail_msg("taken for a search: %s", bodies[i]);
 		}
 		assert_int_equal(err.code, ERR_REMOTE);
@@ -304,8 +309,52 @@ static void bodies_that_are_no_search_are_refused(void **state)
 		buf_puts(&deep, "[");
 	}
 	struct err err = {0};
-	assert_null(spotify_parse_search(deep.bytes, deep.length, &err));
+	assert_null(spotify_parse_search(deep.bytes, deep.length, false, &err));
 	assert_int_equal(err.code, ERR_REMOTE);
+}
+
+/* That nobody was found would be remembered. */
+static void an_answer_without_one_whole_entry_is_refused(void **state)
+{
+	static const struct {
+		const char *body;
+		bool with_artists, taken;
+	} cases[] = {
+	    {"{\"albums\":{\"items\":[" WHOLE_ALBUM "]}}", false, true},
+	    {"{\"albums\":{\"items\":[null," WHOLE_ALBUM ",{}]}}", false, true},
+	    {"{\"albums\":{\"items\":[null,null]}}", false, true},
+	    {"{\"albums\":{\"items\":[{}]}}", false, false},
+	    {"{\"albums\":{\"items\":[7,\"x\"]}}", false, false},
+	    {"{\"albums\":{\"items\":[{\"id\":7,\"name\":7,\"release_date\":7,\"artists\":7}]}}",
+	     false, false},
+	    {"{\"albums\":{\"items\":[{\"id\":\"" ID
+	     "\",\"name\":\"A\",\"release_date\":\"1998\"}]}}",
+	     false, false},
+	    {"{\"albums\":{\"items\":[{\"id\":\"" ID "\",\"name\":\"A\",\"release_date\":\"1998\","
+	     "\"artists\":[]}]}}",
+	     false, false},
+	    {"{\"albums\":{\"items\":[]},\"artists\":{\"items\":[" WHOLE_ARTIST "]}}", true, true},
+	    {"{\"albums\":{\"items\":[]},\"artists\":{\"items\":[]}}", true, true},
+	    {"{\"albums\":{\"items\":[]}}", true, false},
+	    {"{\"artists\":{\"items\":[]}}", true, false},
+	    {"{\"albums\":{\"items\":[]},\"artists\":{\"items\":[{\"id\":\"" ID
+	     "\",\"name\":\"A\"}]}}",
+	     true, false},
+	    {"{\"albums\":{\"items\":[]},\"artists\":{\"items\":[{\"id\":\"" ID
+	     "\",\"images\":[]}]}}",
+	     true, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err err = {0};
+		struct candidates *candidates = spotify_parse_search(
+		    cases[i].body, strlen(cases[i].body), cases[i].with_artists, &err);
+		if ((candidates != NULL) != cases[i].taken) {
+			fail_msg("%s: %s", cases[i].taken ? "refused" : "taken", cases[i].body);
+		}
+		assert_int_equal(err.code, cases[i].taken ? ERR_NONE : ERR_REMOTE);
+		candidates_destroy(candidates);
+	}
 }
 
 static void a_search_cut_anywhere_is_refused(void **state)
@@ -315,7 +364,7 @@ static void a_search_cut_anywhere_is_refused(void **state)
 	size_t whole = (size_t)(strrchr(body, '}') - body);
 	for (size_t length = 0; length <= whole; length += length < whole - 5 ? 5 : 1) {
 		struct err err;
-		assert_null(spotify_parse_search(body, length, &err));
+		assert_null(spotify_parse_search(body, length, true, &err));
 		assert_int_equal(err.code, ERR_REMOTE);
 	}
 }
@@ -349,7 +398,8 @@ static void bodies_that_are_no_artist_are_refused(void **state)
 	    "[]",
 	    "{\"id\":\"" ID "\"}",
 	    "{\"name\":\"Harbour\"}",
-	    "{\"id\":\"a/b\",\"name\":\"Harbour\"}",
+	    "{\"id\":\"a/b\",\"name\":\"Harbour\",\"images\":[]}",
+	    "{\"id\":\"" ID "\",\"name\":\"Harbour\",\"images\":null}",
 	    "{\"id\":\"" ID "\",\"name\":\"Harb",
 	    "{\"artists\":[null]}",
 	    "{\"error\":{\"status\":404,\"message\":\"Resource not found\"}}",
@@ -447,6 +497,7 @@ int main(void)
 	    cmocka_unit_test(a_search_may_find_nothing),
 	    cmocka_unit_test(huge_answers_are_cut),
 	    cmocka_unit_test(bodies_that_are_no_search_are_refused),
+	    cmocka_unit_test(an_answer_without_one_whole_entry_is_refused),
 	    cmocka_unit_test(a_search_cut_anywhere_is_refused),
 	    cmocka_unit_test(an_artist_is_read_alone),
 	    cmocka_unit_test(bodies_that_are_no_artist_are_refused),
