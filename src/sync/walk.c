@@ -9,9 +9,10 @@
 #include "sync/deps.h"
 #include "sync/forecast.h"
 #include "sync/progress.h"
+#include "sync/seen.h"
 #include "sync/story.h"
 
-/* A provider that lies about its number of pages is left after so many without a row. */
+/* A provider that lies about its number of pages is left after so many without a new row. */
 #define EMPTY_PAGES_MAX 3
 /* A page that cannot be had is passed over, so many in a row are not. */
 #define LOST_PAGES_MAX 2
@@ -19,7 +20,8 @@
 /* Happy path: a page is fetched, dealt with as a batch, and told; meanwhile the next one is
  * fetched; after the last one the walk ends. A page that cannot be had is counted as lost and
  * passed over; a provider that cannot be asked, or a database that cannot be written, ends the
- * walk. */
+ * walk. Rows that came twice show that pages shifted under it: where others are missing for it, the
+ * pages are gone through once more. */
 struct walk {
 	const struct sync_deps *deps;
 	struct progress *progress;
@@ -30,14 +32,20 @@ struct walk {
 	struct role_call *fetch;
 	struct collection_page page; /* fetched, not dealt with yet */
 	bool has_page;
-	bool dealing; /* a batch is under way */
+	bool dealing;       /* a batch is under way */
+	bool page_unusable; /* some of its rows are */
 	unsigned next_page, page_count;
 	int64_t item_count; /* -1 before the first page */
 
-	int64_t rows_seen, lost_rows, new_count;
+	struct seen seen;
+	int64_t rows_met, new_count;
+	int64_t unusable_rows, lost_rows; /* of this time through; counted as errors */
+	bool repeated, lost, resized;     /* rows, pages, the collection */
+	bool no_more_pages;               /* the provider says that there is none behind the last */
 	unsigned empty_pages, lost_pages; /* in a row */
 	bool disturbed;                   /* pages shifted, were lost, or had unusable rows */
 	bool limit_reached, known_reached;
+	unsigned second_time_pages; /* 0: it is the first time */
 
 	bool stopping;
 	bool failed;
@@ -51,7 +59,7 @@ static void on_ending(void *data)
 {
 	struct walk *walk = data;
 	struct walk last = *walk;
-	bool all_seen = walk->known_reached || walk->rows_seen >= walk->item_count;
+	bool all_seen = walk->known_reached || walk->rows_met >= walk->item_count;
 	struct walk_result result = {
 	    .whole = all_seen && !walk->failed && !walk->stopping && !walk->disturbed &&
 	             !walk->limit_reached,
@@ -67,6 +75,7 @@ static void on_ending(void *data)
 	if (walk->has_page) {
 		free(walk->page.albums);
 	}
+	seen_finish(&walk->seen);
 	free(walk);
 	last.events.ended(last.events.data, &result);
 }
@@ -87,46 +96,104 @@ static void fail(struct walk *walk, const struct err *err)
 	advance(walk); /* a page that is being dealt with comes first */
 }
 
+/* Rows that cannot be imported. */
+static int64_t errors_of(const struct walk *walk)
+{
+	return walk->unusable_rows + walk->lost_rows;
+}
+
+static void set_lost_rows(struct walk *walk, int64_t rows)
+{
+	walk->progress->count.errors += rows - walk->lost_rows;
+	walk->lost_rows = rows;
+}
+
 /* Rows that this run decides: those met so far, or as many as the collection is said to have. */
 static void update_total(struct walk *walk, bool final)
 {
 	struct progress_counters *count = &walk->progress->count;
-	int64_t met = count->skipped + count->imported + walk->lost_rows;
+	int64_t met = count->skipped + count->imported + errors_of(walk);
 	int64_t expected = walk->options.limit
-	                       ? count->skipped + walk->lost_rows + walk->options.limit
+	                       ? count->skipped + errors_of(walk) + walk->options.limit
 	                       : walk->item_count;
 	count->total = final || expected < met ? met : expected;
 	progress_touch(walk->progress);
 }
 
+/* Rows that the collection is said to have, and that no page brought. A provider may count rows
+ * that it never shows: without another sign, that none is lost is taken from its pages. */
+static int64_t missing_rows(const struct walk *walk)
+{
+	int64_t met = walk->rows_met + walk->unusable_rows;
+	int64_t room = (int64_t)walk->page_count * COLLECTION_PAGE_SIZE;
+	int64_t expected = walk->item_count < room ? walk->item_count : room;
+	return expected > met ? expected - met : 0;
+}
+
+/* The end is the time to count what was never met. */
+static void settle(struct walk *walk)
+{
+	if (walk->item_count >= 0 && !walk->known_reached && !walk->limit_reached &&
+	    (walk->failed || walk->lost || walk->repeated)) {
+		set_lost_rows(walk, missing_rows(walk));
+	}
+	if (walk->repeated && walk->lost_rows > 0 && !walk->progress->last_error.is_set) {
+		struct err err;
+		err_set(&err, ERR_REMOTE,
+		        "discogs: %lld rows were on none of its pages, others were on two",
+		        (long long)walk->lost_rows);
+		log_warn("%s", err.msg);
+		progress_set_error(walk->progress, 0, NULL, "discogs", &err);
+	}
+	update_total(walk, true);
+}
+
 /* --- what a page brought --------------------------------------------------------------------- */
 
-static void tell_row(struct walk *walk, struct batch *batch, size_t row)
+/* Without a number of its own a copy cannot be told from another. */
+static bool is_first_met(struct walk *walk, const struct album *album)
+{
+	int64_t instance_id = album->copy.instance_id;
+	bool first = !instance_id || seen_add(&walk->seen, instance_id);
+	walk->rows_met += first;
+	if (!first && !walk->second_time_pages) {
+		walk->disturbed = walk->repeated = true;
+	}
+	return first;
+}
+
+/* False where the row was met before. */
+static bool tell_row(struct walk *walk, struct batch *batch, size_t row)
 {
 	struct progress_counters *count = &walk->progress->count;
 	const struct album *album = batch_album(batch, row);
+	if (batch_fate(batch, row) == FATE_LEFT) {
+		return true;
+	}
+	if (!is_first_met(walk, album)) {
+		return false;
+	}
 	switch (batch_fate(batch, row)) {
 	case FATE_IMPORTED:
 		walk->new_count++;
 		if (walk->options.dry_run) {
 			forecast_add(walk->forecast, album);
-			return;
+			break;
 		}
 		count->imported++;
 		count->album_images += album->cover_url != NULL;
 		walk->events.imported(walk->events.data, batch_take(batch, row));
-		return;
+		break;
 	case FATE_KNOWN:
 	case FATE_COPY:
+	case FATE_REPEATED:
 		count->skipped++;
 		story_known(walk->progress, album);
-		return;
-	case FATE_REPEATED:
-		walk->disturbed = true;
-		return;
+		break;
 	case FATE_LEFT:
-		return;
+		break;
 	}
+	return true;
 }
 
 static bool brought_nothing(const struct batch *batch)
@@ -148,15 +215,18 @@ static void on_dealt(void *data, struct batch *batch, const struct err *err)
 		fail(walk, err);
 		return;
 	}
+	bool any_new = false;
 	for (size_t i = 0; i < batch_size(batch); i++) {
-		tell_row(walk, batch, i);
+		any_new |= tell_row(walk, batch, i);
 	}
-	walk->rows_seen += (int64_t)batch_size(batch);
+	/* The second time through, most pages bring nothing new. */
+	bool is_empty = !any_new && !walk->page_unusable && !walk->second_time_pages;
+	walk->empty_pages = is_empty ? walk->empty_pages + 1 : 0;
 	walk->limit_reached = walk->options.limit && walk->new_count >= walk->options.limit;
 	if (walk->options.newest_first && brought_nothing(batch)) {
 		/* Everything further back was there when the last walk was whole. */
 		walk->known_reached = true;
-		int64_t behind = walk->item_count - walk->rows_seen - walk->lost_rows;
+		int64_t behind = missing_rows(walk) - walk->lost_rows;
 		walk->progress->count.skipped += behind > 0 ? behind : 0;
 	}
 	batch_destroy(batch);
@@ -175,6 +245,7 @@ static void deal(struct walk *walk)
 	};
 	walk->has_page = false;
 	walk->dealing = true;
+	walk->page_unusable = page.unusable_count > 0;
 	batch_start(walk->deps->store, page.albums, page.album_count, &options, on_dealt, walk);
 	free(page.albums);
 }
@@ -191,7 +262,7 @@ static void note_unusable(struct walk *walk, const struct collection_page *page)
 	        page->page, page->unusable_reason);
 	log_warn("%s", err.msg);
 	walk->disturbed = true;
-	walk->lost_rows += (int64_t)page->unusable_count;
+	walk->unusable_rows += (int64_t)page->unusable_count;
 	walk->progress->count.errors += (int64_t)page->unusable_count;
 	progress_set_error(walk->progress, 0, NULL, "discogs", &err);
 }
@@ -203,7 +274,7 @@ static void note_size(struct walk *walk, const struct collection_page *page)
 	} else if (page->item_count != walk->item_count) {
 		log_info("discogs: the collection went from %lld to %lld during the walk",
 		         (long long)walk->item_count, (long long)page->item_count);
-		walk->disturbed = true;
+		walk->disturbed = walk->resized = true;
 	}
 	walk->item_count = page->item_count;
 	walk->page_count = page->page_count;
@@ -221,14 +292,21 @@ static bool is_final(const struct walk *walk, const struct err *err)
 
 static void on_lost_page(struct walk *walk, const struct err *err)
 {
-	progress_set_error(walk->progress, 0, NULL, "discogs", err);
 	walk->disturbed = true;
+	if (err->code == ERR_NOT_FOUND && walk->item_count >= 0) {
+		/* The collection has shrunk, or has fewer pages than was said. */
+		walk->no_more_pages = true;
+		walk->err = *err;
+		advance(walk);
+		return;
+	}
+	progress_set_error(walk->progress, 0, NULL, "discogs", err);
+	walk->lost = true;
 	walk->lost_pages++;
 	int64_t before = (int64_t)(walk->next_page - 2) * COLLECTION_PAGE_SIZE;
 	int64_t rows = walk->item_count - before;
 	rows = rows > COLLECTION_PAGE_SIZE ? COLLECTION_PAGE_SIZE : rows < 0 ? 0 : rows;
-	walk->lost_rows += rows;
-	walk->progress->count.errors += rows;
+	set_lost_rows(walk, walk->lost_rows + rows);
 	if (is_final(walk, err)) {
 		fail(walk, err);
 		return;
@@ -246,7 +324,6 @@ static void on_page(void *data, struct collection_page *page, const struct err *
 		return;
 	}
 	walk->lost_pages = 0;
-	walk->empty_pages = page->album_count + page->unusable_count ? 0 : walk->empty_pages + 1;
 	note_size(walk, page);
 	note_unusable(walk, page);
 	walk->page = *page;
@@ -256,8 +333,28 @@ static void on_page(void *data, struct collection_page *page, const struct err *
 
 static bool is_last_fetched(const struct walk *walk)
 {
+	unsigned most = walk->second_time_pages;
 	return walk->limit_reached || walk->known_reached || walk->empty_pages >= EMPTY_PAGES_MAX ||
-	       (walk->item_count >= 0 && walk->next_page > walk->page_count);
+	       (walk->item_count >= 0 && walk->next_page > walk->page_count) ||
+	       (most && walk->next_page > most) || walk->no_more_pages;
+}
+
+static bool is_worth_a_second_time(const struct walk *walk)
+{
+	return !walk->second_time_pages && !walk->options.limit && !walk->options.newest_first &&
+	       !walk->options.dry_run && !walk->lost && !walk->no_more_pages &&
+	       (walk->repeated || walk->resized) && missing_rows(walk) > 0;
+}
+
+static void begin_again(struct walk *walk)
+{
+	log_info("discogs: %lld rows are missing and pages have shifted: once more from the first",
+	         (long long)missing_rows(walk));
+	walk->second_time_pages = walk->next_page - 1;
+	walk->next_page = 1;
+	walk->progress->count.errors -= errors_of(walk);
+	walk->unusable_rows = walk->lost_rows = 0;
+	walk->empty_pages = 0;
 }
 
 static void fetch_next(struct walk *walk)
@@ -277,6 +374,9 @@ static void advance(struct walk *walk)
 {
 	if (walk->failed || walk->stopping) {
 		if (!walk->dealing) {
+			if (!walk->stopping) {
+				settle(walk);
+			}
 			end_soon(walk);
 		}
 		return;
@@ -285,10 +385,20 @@ static void advance(struct walk *walk)
 		deal(walk);
 	}
 	fetch_next(walk);
-	if (!walk->fetch && !walk->has_page && !walk->dealing) {
-		update_total(walk, true);
-		end_soon(walk);
+	if (walk->fetch || walk->has_page || walk->dealing) {
+		return;
 	}
+	if (is_worth_a_second_time(walk)) {
+		begin_again(walk);
+		fetch_next(walk);
+		return;
+	}
+	if (walk->no_more_pages && missing_rows(walk) > 0) {
+		walk->failed = true;
+		progress_set_error(walk->progress, 0, NULL, "discogs", &walk->err);
+	}
+	settle(walk);
+	end_soon(walk);
 }
 
 struct walk *walk_start(const struct sync_deps *deps, struct progress *progress,

@@ -164,6 +164,11 @@ static void on_year(void *data, int year, const struct err *err)
 	struct master *master = data;
 	struct year_desk *years = master->years;
 	master->step = NULL;
+	if (err && err->code == ERR_NOT_FOUND) { /* no year, and nothing to remember */
+		move(master, STAGE_TELLING);
+		pump_soon(years);
+		return;
+	}
 	if (err) {
 		bool is_of_this = err->code == ERR_REMOTE || err->code == ERR_TRANSIENT;
 		if (!is_of_this) { /* nor can the others be asked for */
