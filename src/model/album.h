@@ -22,6 +22,7 @@ struct credit {
 	int64_t artist_id;      /* in the catalogue */
 	const char *spotify_id; /* of a verified artist, NULL when not known yet */
 	bool image_decided;     /* found or absent: nothing left to ask */
+	bool image_absent;      /* as of now: another album may still show the artist */
 	bool is_new;            /* the artist came into the catalogue with this album */
 };
 

@@ -135,11 +135,12 @@ struct album *facts_read(const struct db_rows *rows)
 bool facts_read_face(struct db *db, struct arena *arena, struct credit *credit, struct err *err)
 {
 	struct db_rows rows = db_query(db,
-	                               "SELECT spotify_id FROM artist_images WHERE artist_id = ?1"
-	                               " ORDER BY id DESC LIMIT 1",
+	                               "SELECT spotify_id, outcome = 'absent' FROM artist_images"
+	                               " WHERE artist_id = ?1 ORDER BY id DESC LIMIT 1",
 	                               DB_VALUES(db_int(credit->artist_id)));
 	if (db_next(&rows)) {
 		credit->image_decided = true;
+		credit->image_absent = db_column_int(&rows, 1) != 0;
 		credit->spotify_id = db_column_copy(&rows, 0, arena);
 	}
 	return db_end(&rows, err);

@@ -29,7 +29,7 @@ struct db_rows;
 struct album *facts_read(const struct db_rows *rows);
 bool facts_read_credits(struct db *db, struct album *album, struct err *err);
 
-/* What is known of a stored credit's artist: spotify_id, image_decided. */
+/* What is known of a stored credit's artist: spotify_id, image_decided, image_absent. */
 bool facts_read_face(struct db *db, struct arena *arena, struct credit *credit, struct err *err);
 
 #endif

@@ -20,6 +20,7 @@ struct desk_entry {
 	char *spotify_id;              /* once a verified album has shown which artist it is */
 	bool face_found;               /* the image is written, or on its way */
 	bool face_decided;             /* found, or absent as far as is known */
+	bool absence_stored;           /* the catalogue has it from an earlier run */
 
 	unsigned holders;
 	struct flight flight;

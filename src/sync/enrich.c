@@ -279,7 +279,8 @@ static void advance(struct enrich *op)
 		return;
 	case PHASE_FACES:
 		faces_decide(op->faces, link_search_verified(op->search),
-		             link_search_facet(op->search)->artist_certain);
+		             link_search_facet(op->search)->artist_certain,
+		             link_search_facet(op->search)->verdict == VERDICT_PENDING);
 		return;
 	case PHASE_WRITING:
 		describe(op);

@@ -46,12 +46,15 @@ struct faces {
 	bool deciding;
 	const struct candidate_album *verified;
 	bool artist_certain; /* the verified album's id can be learned */
+	bool link_pending;   /* which album it is, and so who, may yet be found out */
 };
 
-/* Written; but where this run found it absent, a later album may still give the face. */
-static bool is_decided(const struct credit *credit, const struct desk_entry *entry)
+/* Written; but where it was found absent, an album that is yet to be found may give the face. */
+static bool is_decided(const struct album *album, const struct credit *credit,
+                       const struct desk_entry *entry)
 {
-	return credit->image_decided && (entry->face_found || !entry->face_decided);
+	bool is_open = entry->face_decided || (credit->image_absent && !album->link_decided);
+	return credit->image_decided && (entry->face_found || !is_open);
 }
 
 struct faces *faces_create(const struct sync_deps *deps, struct desk *desk,
@@ -77,7 +80,8 @@ struct faces *faces_create(const struct sync_deps *deps, struct desk *desk,
 		*face->credit = *credit;
 		face->entry = desk_hold(desk, credit);
 		face->credit->spotify_id = arena_strdup(arena, face->entry->spotify_id);
-		face->decided = is_decided(credit, face->entry);
+		face->decided = is_decided(album, credit, face->entry);
+		face->entry->absence_stored |= credit->image_decided && credit->image_absent;
 	}
 	return faces;
 }
@@ -190,7 +194,8 @@ static void decide(struct face *face, const struct image_facet *facet)
 	}
 	face->decided = true;
 	/* One album is enough to say it, and an image is never followed by its absence. */
-	bool told = entry->face_found || (entry->face_decided && facet->outcome == OUTCOME_ABSENT);
+	bool absence_told = entry->face_decided || entry->absence_stored;
+	bool told = entry->face_found || (absence_told && facet->outcome == OUTCOME_ABSENT);
 	if (told) {
 		return;
 	}
@@ -304,6 +309,8 @@ static void judge(struct face *face)
 	learn(face, &facet);
 	if (settled) {
 		face->decided = true;
+	} else if (faces->link_pending && !facet.spotify_id) {
+		return; /* put off with the link */
 	} else if (by_name && !face->read_done) {
 		read_albums(face);
 	} else if (facet.outcome == OUTCOME_PENDING && facet.spotify_id) {
@@ -331,10 +338,12 @@ bool faces_hang_on_year(const struct faces *faces)
 	return false;
 }
 
-void faces_decide(struct faces *faces, const struct candidate_album *verified, bool artist_certain)
+void faces_decide(struct faces *faces, const struct candidate_album *verified, bool artist_certain,
+                  bool link_pending)
 {
 	faces->verified = verified;
 	faces->artist_certain = artist_certain;
+	faces->link_pending = link_pending;
 	faces->deciding = true;
 	for (size_t i = 0; i < faces->count; i++) {
 		if (!faces->list[i].decided) {

@@ -46,9 +46,10 @@ void faces_learn(struct faces *faces, struct album *album);
  * was there, and a pressing's is a makeshift. */
 bool faces_hang_on_year(const struct faces *faces);
 /* Decides every undecided image; `verified` is the album's own candidate, NULL when there is none,
- * and `artist_certain` as its link's facet has it. `ended` runs, from the loop or from inside
- * this. */
-void faces_decide(struct faces *faces, const struct candidate_album *verified, bool artist_certain);
+ * and `artist_certain` as its link's facet has it. Where the link is put off, so are the faces that
+ * it may yet tell. `ended` runs, from the loop or from inside this. */
+void faces_decide(struct faces *faces, const struct candidate_album *verified, bool artist_certain,
+                  bool link_pending);
 /* Images still undecided. */
 unsigned faces_undecided(const struct faces *faces);
 

@@ -30,6 +30,7 @@ struct link_search {
 	struct candidates *answers[QUERY_MAX]; /* owned */
 	size_t answer_count;
 	bool lookup_failed;
+	bool wanted; /* the link is undecided, or faces are: who they are, the album tells */
 	bool year_asked;
 	struct flight_wait year_wait;
 
@@ -73,7 +74,7 @@ static struct candidate_album *all_candidates(struct link_search *search, size_t
 
 static bool has_queries(const struct link_search *search)
 {
-	return !search->album->link_decided && search->query_next < search->query_count;
+	return search->wanted && search->query_next < search->query_count;
 }
 
 static void judge(struct link_search *search)
@@ -214,6 +215,7 @@ void link_search_start(struct link_search *search, bool lookup_failed)
 	size_t left = spent < SEARCHES_MAX ? SEARCHES_MAX - spent : 1;
 	size_t count = query_for_album(search->arena, search->album, search->queries);
 	search->lookup_failed = lookup_failed;
+	search->wanted = !search->album->link_decided || faces_undecided(search->faces) > 0;
 	search->query_count = count < left ? count : left;
 	go_on(search);
 }

@@ -23,7 +23,8 @@ struct link_search_events {
 	void *data;
 };
 
-/* All borrowed. Where the album's link is decided already nothing is asked, only judged. */
+/* All borrowed. Where the album's link and faces are decided already nothing is asked, only
+ * judged. */
 struct link_search *link_search_create(const struct enrich_context *context, struct album *album,
                                        struct faces *faces,
                                        const struct link_search_events *events);

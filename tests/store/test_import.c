@@ -322,9 +322,9 @@ static void what_is_known_of_an_artist_comes_back_with_the_import(void **state)
 	            1);
 	import_well(shelf, &parcel);
 	const struct credit *credits = parcel.imports[0].album->credits;
-	assert_true(credits[0].image_decided);
+	assert_true(credits[0].image_decided && !credits[0].image_absent);
 	assert_string_equal(credits[0].spotify_id, "2bD1kq7VYlZr0sQ9oP3xHe");
-	assert_true(credits[1].image_decided); /* absent is decided too */
+	assert_true(credits[1].image_decided && credits[1].image_absent); /* decided, too */
 	assert_null(credits[1].spotify_id);
 	parcel_finish(&parcel);
 }

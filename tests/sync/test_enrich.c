@@ -674,6 +674,60 @@ static void a_link_is_believed_though_the_artist_is_not_to_be_had(void **state)
 	assert_int_equal(catalogue_number("SELECT count(*) FROM artist_images"), 1);
 }
 
+/* Which album it is may show who it is: until then a name says too little, and nobody nothing. */
+static void a_face_is_put_off_with_the_link_that_may_tell_whose_it_is(void **state)
+{
+	struct bench *bench = *state;
+	bench->world->roles->albums_by_artist = false;
+	desk_of(bench, ROLE_SEARCH_ALBUMS)->fail = ERR_BLOCKED;
+	enrich(bench, &young_gods);
+	assert_int_equal(bench->result.spotify_put_off, 2);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM artist_images"), 0);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM album_links"), 0);
+}
+
+static void a_face_that_is_left_over_is_found_by_the_album_again(void **state)
+{
+	struct bench *bench = *state;
+	struct album *album = import(bench, &young_gods);
+	roles_add_artist(bench->world->roles, "a2", "The Young Gods", "https://img.example/a2.jpg");
+	bench->world->roles->albums_by_artist = false;
+	album->link_decided = album->description_decided = true;
+	start(bench, album);
+	finish(bench);
+	assert_int_equal(desk_of(bench, ROLE_SEARCH_ALBUMS)->calls, 1);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM album_links"), 0);
+	assert_int_equal(
+	    catalogue_number("SELECT count(*) FROM artist_images WHERE url LIKE '%a1.jpg'"), 1);
+}
+
+static void an_absent_face_is_given_by_a_later_album_that_shows_the_artist(void **state)
+{
+	struct bench *bench = *state;
+	struct album *album = import(bench, &young_gods);
+	album->credits[0].image_decided = album->credits[0].image_absent = true;
+	start(bench, album);
+	finish(bench);
+	assert_int_equal(
+	    catalogue_number("SELECT count(*) FROM artist_images WHERE outcome = 'found'"), 1);
+}
+
+static void an_absent_face_is_not_told_again(void **state)
+{
+	struct bench *bench = *state;
+	const struct role_row unknown = {.release_id = 200,
+	                                 .instance_id = 2,
+	                                 .title = "Nowhere To Be Found",
+	                                 .artist = "Nobody Special",
+	                                 .artist_id = 8};
+	struct album *album = import(bench, &unknown);
+	album->credits[0].image_decided = album->credits[0].image_absent = true;
+	start(bench, album);
+	finish(bench);
+	assert_int_equal(bench->result.spotify_put_off, 0);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM artist_images"), 0);
+}
+
 static void a_face_that_cannot_be_fetched_is_put_off(void **state)
 {
 	struct bench *bench = *state;
@@ -1053,6 +1107,10 @@ int main(void)
 	    ENRICH_TEST(a_provider_that_cannot_be_asked_puts_its_facets_off),
 	    ENRICH_TEST(an_absence_is_not_believed_where_an_answer_is_missing),
 	    ENRICH_TEST(a_link_is_believed_though_the_artist_is_not_to_be_had),
+	    ENRICH_TEST(a_face_is_put_off_with_the_link_that_may_tell_whose_it_is),
+	    ENRICH_TEST(a_face_that_is_left_over_is_found_by_the_album_again),
+	    ENRICH_TEST(an_absent_face_is_given_by_a_later_album_that_shows_the_artist),
+	    ENRICH_TEST(an_absent_face_is_not_told_again),
 	    ENRICH_TEST(a_face_that_cannot_be_fetched_is_put_off),
 	    ENRICH_TEST(an_artist_that_an_answer_leaves_out_is_put_off),
 	    ENRICH_TEST(a_call_that_no_retry_can_help_is_an_error_of_the_album),
