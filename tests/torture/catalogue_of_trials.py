@@ -6,3 +6,4 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service.py
 
 import machine_kill  # noqa: E402,F401
+import providers  # noqa: E402,F401

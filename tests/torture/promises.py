@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from pulse import percentile
 from service import SYNC
 
 # An album is written with all of these, or not at all.
@@ -88,14 +89,16 @@ def the_rest_is_done(ground, service, upstreams):
     every_album_is_accounted_for(ground, progress, service.database)
 
 
-def it_answered_in_time(ground, pulse, limit_ms=20):
-    """p99 of its own HTTP, beyond what the machine itself held up. Only where nothing else loads the
-    machine: scripts/torture."""
-    figures = pulse.stop()
-    ground.hold(figures["answers"], "the service never answered")
+def it_answered_in_time(ground, *pulses, limit_ms=20):
+    """p99 of its own HTTP, beyond what the machine itself held up, over all these pulses. Only where
+    nothing else loads the machine: scripts/torture."""
+    figures = [pulse.stop() for pulse in pulses]
+    ground.hold(all(each["answers"] for each in figures), "the service never answered")
+    answer_ms = percentile([ms for each in figures for ms in each["all_ms"]], 0.99)
+    machine_ms = percentile([ms for each in figures for ms in each["all_machine_ms"]], 0.99)
     ground.hold(
-        not ground.is_long or figures["answer_ms"] <= limit_ms + figures["machine_ms"],
-        f"the service answered within {figures['answer_ms']:.1f} ms (p99)",
+        not ground.is_long or answer_ms <= limit_ms + machine_ms,
+        f"the service answered within {answer_ms:.1f} ms (p99), an echo within {machine_ms:.1f} ms",
     )
 
 

@@ -26,7 +26,8 @@ class Pulse:
         self.figures = None
 
     def stop(self):
-        """{"answers", "answer_ms" (p99), "worst_ms", "machine_ms" (p99 of the echo), "failed"}"""
+        """{"answers", "answer_ms" (p99), "worst_ms", "machine_ms" (p99 of the echo), "failed",
+        "all_ms", "all_machine_ms"}"""
         if not self.figures:
             self.figures = json.loads(self.process.communicate("")[0])
         return self.figures
@@ -103,7 +104,7 @@ def main(url):
     print(json.dumps({
         "answers": len(answers), "failed": failed,
         "answer_ms": percentile(answers, 0.99), "worst_ms": max(answers, default=0.0),
-        "machine_ms": percentile(echoes, 0.99),
+        "machine_ms": percentile(echoes, 0.99), "all_ms": answers, "all_machine_ms": echoes,
     }))
 
 

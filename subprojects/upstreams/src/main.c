@@ -157,6 +157,7 @@ static void tear_down(struct upstreams *upstreams)
 	ledger_destroy(upstreams->shared.ledger);
 	stage_close(&upstreams->stage);
 	SSL_CTX_free(upstreams->shared.tls);
+	SSL_CTX_free(upstreams->shared.other_tls);
 	event_base_free(upstreams->shared.base);
 }
 
@@ -182,8 +183,10 @@ int main(int argc, char **argv)
 	enum exit_status status = EXIT_FAILED;
 	if (options.tls || options.tls_certificate) {
 		upstreams.shared.tls = tls_create(options.tls_certificate);
+		upstreams.shared.other_tls = tls_create(NULL);
 	}
-	if (upstreams.shared.tls || !(options.tls || options.tls_certificate)) {
+	if ((upstreams.shared.tls && upstreams.shared.other_tls) ||
+	    !(options.tls || options.tls_certificate)) {
 		status = run(&upstreams, &options);
 	}
 	tear_down(&upstreams);

@@ -1,5 +1,6 @@
 #include "upstreams.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,16 +47,25 @@ struct fault *upstreams_add_fault(struct upstreams *upstreams, const json_t *spe
                                   size_t error_size)
 {
 	struct fault *fault = faults_add(&upstreams->faults, spec, error, error_size);
+	if (fault && fault->kind == FAULT_BAD_CERTIFICATE && !upstreams->shared.tls) {
+		faults_remove(&upstreams->faults, fault->id);
+		snprintf(error, error_size, "there is no certificate without --tls");
+		return NULL;
+	}
 	if (fault && fault->kind == FAULT_REFUSE && fault->from <= 1) {
 		host_refuse(&upstreams->hosts[fault->host], true);
+	}
+	if (fault && fault->kind == FAULT_BAD_CERTIFICATE && fault->from <= 1) {
+		host_distrust(&upstreams->hosts[fault->host], true);
 	}
 	return fault;
 }
 
-static bool still_refuses(const struct upstreams *upstreams, enum host_id host)
+/* Whether a fault of the whole port stands. */
+static bool still_stands(const struct upstreams *upstreams, enum host_id host, enum fault_kind kind)
 {
 	for (const struct fault *fault = upstreams->faults.first; fault; fault = fault->next) {
-		if (fault->host == host && fault->kind == FAULT_REFUSE && fault->from <= 1) {
+		if (fault->host == host && fault->kind == kind && fault->from <= 1) {
 			return true;
 		}
 	}
@@ -71,8 +81,11 @@ bool upstreams_remove_faults(struct upstreams *upstreams, unsigned id)
 		faults_finish(&upstreams->faults);
 	}
 	for (unsigned host = 0; host < HOST_PROVIDER_COUNT; host++) {
-		if (!still_refuses(upstreams, (enum host_id)host)) {
+		if (!still_stands(upstreams, (enum host_id)host, FAULT_REFUSE)) {
 			host_refuse(&upstreams->hosts[host], false);
+		}
+		if (!still_stands(upstreams, (enum host_id)host, FAULT_BAD_CERTIFICATE)) {
+			host_distrust(&upstreams->hosts[host], false);
 		}
 	}
 	return removed;

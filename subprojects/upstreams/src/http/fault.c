@@ -79,9 +79,10 @@ static bool understand(const json_t *spec, struct fault *out, char *error, size_
 		return false;
 	}
 	if ((path && !json_is_string(path)) || !take_count(spec, "from", 1, 1, &out->from) ||
-	    !take_count(spec, "count", 0, 0, &out->count)) {
+	    !take_count(spec, "count", 0, 0, &out->count) ||
+	    !take_count(spec, "every", 1, 1, &out->every)) {
 		snprintf(error, error_size,
-		         "path is a text; from is a number from 1, count from 0");
+		         "path is a text; from and every are numbers from 1, count from 0");
 		return false;
 	}
 	return check_host(out->kind, out->host, error, error_size) &&
@@ -179,7 +180,9 @@ struct fault *faults_match(struct faults *faults, enum host_id host, const char 
 		}
 		fault->seen++;
 		bool spent = fault->count && fault->hits >= fault->count;
-		if (!hit && !spent && fault->seen >= fault->from) {
+		bool its_turn =
+		    fault->seen >= fault->from && (fault->seen - fault->from) % fault->every == 0;
+		if (!hit && !spent && its_turn) {
 			hit = fault;
 			fault->hits++;
 		}

@@ -10,6 +10,7 @@
 enum fault_kind {
 	/* of the connection */
 	FAULT_REFUSE,
+	FAULT_BAD_CERTIFICATE,
 	FAULT_STALL,
 	FAULT_STALL_BODY,
 	FAULT_RESET_BODY,
@@ -82,6 +83,7 @@ struct fault {
 	char *path;     /* prefix of the target, "" for all */
 	uint64_t from;  /* the first request that it hits, counting from 1 */
 	uint64_t count; /* how many it hits; 0: all until it is removed */
+	uint64_t every; /* of those from the first on: 1 is all, 3 every third */
 	uint64_t seen, hits;
 	json_t *spec; /* as it was given, for the parameters */
 	struct fault *next;

@@ -6,6 +6,7 @@
 /* clang-format off */
 static const struct fault_kind_facts kinds[FAULT_KIND_COUNT] = {
 	[FAULT_REFUSE] = {"refuse", FAULT_ANY_HOST, {NULL}},
+	[FAULT_BAD_CERTIFICATE] = {"bad-certificate", FAULT_ANY_HOST, {NULL}},
 	[FAULT_STALL] = {"stall", FAULT_ANY_HOST, {"seconds"}},
 	[FAULT_STALL_BODY] = {"stall-body", FAULT_ANY_HOST, {"at", "seconds"}},
 	[FAULT_RESET_BODY] = {"reset-body", FAULT_ANY_HOST, {"at"}},
@@ -87,7 +88,8 @@ const char *fault_kind_name(enum fault_kind kind)
 
 bool fault_kind_takes(enum fault_kind kind, const char *parameter)
 {
-	static const char *const common[] = {"provider", "kind", "path", "from", "count", NULL};
+	static const char *const common[] = {"provider", "kind",  "path", "from",
+	                                     "count",    "every", NULL};
 	for (unsigned i = 0; common[i]; i++) {
 		if (strcmp(common[i], parameter) == 0) {
 			return true;

@@ -67,8 +67,9 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 	if (!host->shared->tls || host->id == HOST_CONTROL) {
 		return NULL; /* the plain one that libevent makes by itself */
 	}
-	return bufferevent_openssl_socket_new(base, -1, SSL_new(host->shared->tls),
-	                                      BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+	SSL_CTX *tls = host->untrusted ? host->shared->other_tls : host->shared->tls;
+	return bufferevent_openssl_socket_new(base, -1, SSL_new(tls), BUFFEREVENT_SSL_ACCEPTING,
+	                                      BEV_OPT_CLOSE_ON_FREE);
 }
 
 bool host_open(struct host *host, enum host_id id, const struct host_role *role,
@@ -130,6 +131,21 @@ void host_refuse(struct host *host, bool refuse)
 	}
 }
 
+void host_distrust(struct host *host, bool distrust)
+{
+	if (distrust && !host->untrusted) {
+		connections_close(&host->connections);
+	}
+	host->untrusted = distrust;
+}
+
+static void on_distrust_soon(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	host_distrust(data, true);
+}
+
 static void on_refuse_soon(evutil_socket_t fd, short what, void *data)
 {
 	(void)fd;
@@ -137,10 +153,20 @@ static void on_refuse_soon(evutil_socket_t fd, short what, void *data)
 	host_refuse(data, true);
 }
 
-void host_refuse_soon(struct host *host)
+static void soon(struct host *host, event_callback_fn call)
 {
 	static const struct timeval now = {0, 0};
-	event_base_once(host->shared->base, -1, EV_TIMEOUT, on_refuse_soon, host, &now);
+	event_base_once(host->shared->base, -1, EV_TIMEOUT, call, host, &now);
+}
+
+void host_refuse_soon(struct host *host)
+{
+	soon(host, on_refuse_soon);
+}
+
+void host_distrust_soon(struct host *host)
+{
+	soon(host, on_distrust_soon);
 }
 
 struct connections *host_connections(struct host *host)

@@ -30,7 +30,8 @@ struct host_shared {
 	struct event_base *base;
 	struct ledger *ledger;
 	struct faults *faults;
-	SSL_CTX *tls; /* NULL: plain */
+	SSL_CTX *tls;       /* NULL: plain */
+	SSL_CTX *other_tls; /* with a certificate that nobody trusts */
 	uint64_t seed;
 	bool paced; /* the windows hold */
 };
@@ -43,6 +44,7 @@ struct host {
 	struct evhttp *http;
 	struct evhttp_bound_socket *bound; /* NULL while it refuses */
 	int placeholder_fd;                /* holds the port while it refuses; else -1 */
+	bool untrusted;                    /* shows the other certificate */
 	int port;
 	double latency_ms; /* median; 0: none */
 	uint64_t draws;
@@ -59,8 +61,12 @@ void host_close(struct host *host);
 void host_forgive(struct host *host);
 /* Closes the listener and all connections; or listens again at the same port. */
 void host_refuse(struct host *host, bool refuse);
+/* New connections get the other certificate, and those that are open are closed; or the right one
+ * again. */
+void host_distrust(struct host *host, bool distrust);
 /* The same from within one of its own requests: as soon as that has ended. */
 void host_refuse_soon(struct host *host);
+void host_distrust_soon(struct host *host);
 
 struct connections *host_connections(struct host *host);
 

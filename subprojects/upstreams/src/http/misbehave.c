@@ -90,6 +90,10 @@ bool misbehave_instead(struct exchange *exchange)
 		host_refuse_soon(exchange->host);
 		exchange->way = (struct way){.kind = WAY_STALL};
 		return true;
+	case FAULT_BAD_CERTIFICATE:
+		host_distrust_soon(exchange->host);
+		exchange->way = (struct way){.kind = WAY_STALL};
+		return true;
 	case FAULT_429:
 		role->fail(exchange, 429, NULL);
 		add_retry_after(exchange, "1");

@@ -31,7 +31,8 @@ static X509 *make_certificate(EVP_PKEY *key)
 	                           (const unsigned char *)"upstreams stand-in", -1, -1, 0);
 	X509_set_issuer_name(certificate, name);
 	X509_set_pubkey(certificate, key);
-	if (!add_extension(certificate, NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost") ||
+	if (!add_extension(certificate, NID_subject_alt_name,
+	                   "IP:127.0.0.1,DNS:localhost,DNS:upstreams.test") ||
 	    !add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE") ||
 	    !X509_sign(certificate, key, EVP_sha256())) {
 		X509_free(certificate);

@@ -1,4 +1,5 @@
-/* http/tls.h - a certificate made on the spot, for 127.0.0.1 and localhost, signed by itself. */
+/* http/tls.h - a certificate made on the spot, for 127.0.0.1, localhost and
+ * upstreams.test, signed by itself. */
 #ifndef HTTP_TLS_H
 #define HTTP_TLS_H
 #include <openssl/ssl.h>
