@@ -16,6 +16,8 @@
 #define CONNECT_TIMEOUT_MS 10000L
 /* Idle connections kept, over all hosts. */
 #define KEPT_CONNECTIONS 64L
+/* Reading an answer of this size takes milliseconds: the loop has a turn before the next one. */
+#define LARGE_BODY_BYTES (64 * 1024)
 /* Easy handles kept for the next call: creating one costs more than using it. */
 #define SPARE_HANDLES 64
 
@@ -23,6 +25,7 @@ struct http {
 	CURLM *multi;
 	struct loop *loop;
 	struct alarm *alarm;
+	struct deferred rest; /* of what has ended */
 	unsigned call_count;
 	CURL *spare[SPARE_HANDLES];
 	unsigned spare_count;
@@ -106,17 +109,23 @@ static void call_end(struct http_call *call, CURLcode result)
 
 /* After every curl_multi_socket_action, timeouts included: a transfer that ends by its own timeout
  * is reported nowhere else. `done` may start and cancel calls: no curl_multi_* is on the stack. */
-static void drain(struct http *http)
+static void drain(void *data)
 {
+	struct http *http = data;
 	int left;
 	CURLMsg *message;
-	while ((message = curl_multi_info_read(http->multi, &left))) {
+	bool is_large = list_is_linked(&http->rest.link); /* its turn will come */
+	while (!is_large && (message = curl_multi_info_read(http->multi, &left))) {
 		if (message->msg == CURLMSG_DONE) {
 			struct http_call *call = NULL;
 			CURLcode result = message->data.result;
 			curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&call);
+			is_large = call->response.body.length > LARGE_BODY_BYTES;
 			call_end(call, result);
 		}
+	}
+	if (is_large && !list_is_linked(&http->rest.link)) {
+		loop_defer(http->loop, &http->rest, drain, http);
 	}
 }
 
@@ -208,6 +217,7 @@ void http_destroy(struct http *http)
 		return;
 	}
 	assert(http->call_count == 0);
+	loop_defer_cancel(&http->rest);
 	while (http->spare_count > 0) {
 		curl_easy_cleanup(http->spare[--http->spare_count]);
 	}

@@ -7,3 +7,4 @@ sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service
 
 import machine_kill  # noqa: E402,F401
 import providers  # noqa: E402,F401
+import providers_net  # noqa: E402,F401

@@ -20,9 +20,9 @@ from trials import add_trial
 # A provider that fails is asked so often until it is left alone: its circuit opens after six
 # failures in a row, and as many may be under way.
 ASKED_IN_VAIN = 40
-# What 50 MB bodies at eight places at once may take beyond the rest: eight times the cap of 8 MB,
-# and as much while a buffer grows.
-MEMORY_MB = 160
+# What a service with so small a catalogue takes, and eight bodies of 2 MB, where they are cut, twice
+# while a buffer grows.
+MEMORY_MB = 40 + 8 * 2 * 2
 
 
 def moments(provider):
@@ -183,7 +183,10 @@ def the_block_holds_and_ends(ground, service, upstreams, provider, progress):
 
 def one_moment(ground, provider, kind, moment):
     upstreams = ground.upstreams("--albums", str(ALBUMS[provider]))
-    service = ground.service(upstreams, f"[{SECTION[provider]}]\nretries = 2\n{kind.config}").start()
+    # Fewer attempts and shorter waits where they are all in vain.
+    retries = 1 if kind.effect_on(provider) is Effect.LATER else 2
+    config = f"[{SECTION[provider]}]\nretries = {retries}\n{kind.config}"
+    service = ground.service(upstreams, config).start()
     pulse = ground.pulse(service) if ground.is_long else None  # two processes of its own
     progress = sync_with_fault(ground, service, upstreams, provider, kind, moment)
     promises.memory_is_bounded(ground, service, MEMORY_MB)
