@@ -5,8 +5,8 @@ import datetime
 
 import promises
 from providers_ground import (
-    ALBUMS,
     SECTION,
+    albums_for,
     differences,
     facts,
     it_is_as_if_nothing_had_been,
@@ -38,9 +38,9 @@ def discogs_faults(moment, whole_port):
     return [page] if whole_port else [page, {"path": "/masters"}]
 
 
-def place_faults(upstreams, provider, kind, moment):
+def place_faults(ground, upstreams, provider, kind, moment):
     """From that moment of the sync on; a moment is a number of requests, and no time."""
-    requests = usual(ALBUMS[provider]).requests
+    requests = usual(albums_for(ground, provider)).requests
     whole_port = kind.fault["kind"] in ("refuse", "bad-certificate")
     if provider == "discogs":
         faults = discogs_faults(moment, whole_port)
@@ -115,7 +115,7 @@ def it_was_polite(ground, upstreams, provider, kind, before):
     """A provider that fails for good is left alone soon."""
     promises.no_rule_is_broken(ground, upstreams)
     asked = upstreams.requests(provider) - before
-    wanted = usual(ALBUMS[provider]).requests[provider]
+    wanted = usual(albums_for(ground, provider)).requests[provider]
     # Every album may be asked for by itself where Euria answers several at once badly.
     most = wanted * 3 if provider == "euria" else wanted * 2
     ground.hold(asked <= most + ASKED_IN_VAIN, f"{provider} was asked {asked} times, usually {wanted}")
@@ -126,11 +126,11 @@ def it_was_polite(ground, upstreams, provider, kind, before):
 
 def sync_with_fault(ground, service, upstreams, provider, kind, moment):
     before = upstreams.requests(provider)
-    place_faults(upstreams, provider, kind, moment)
+    place_faults(ground, upstreams, provider, kind, moment)
     progress = promises.run(service, SYNC)
     refused = kind.fault["kind"] == "refuse"  # what does not arrive is not counted
     ground.hold(refused or was_hit(upstreams, provider), "no request was hit")
-    expected = usual(ALBUMS[provider]).facts
+    expected = usual(albums_for(ground, provider)).facts
     found = facts(service.database, upstreams.truth())
     it_ended_as_expected(ground, provider, kind, progress)
     promises.every_album_is_accounted_for(ground, progress, service.database)
@@ -182,7 +182,7 @@ def the_block_holds_and_ends(ground, service, upstreams, provider, progress):
 
 
 def one_moment(ground, provider, kind, moment):
-    upstreams = ground.upstreams("--albums", str(ALBUMS[provider]))
+    upstreams = ground.upstreams("--albums", str(albums_for(ground, provider)))
     # Fewer attempts and shorter waits where they are all in vain.
     retries = 1 if kind.effect_on(provider) is Effect.LATER else 2
     config = f"[{SECTION[provider]}]\nretries = {retries}\n{kind.config}"
@@ -199,7 +199,7 @@ def one_moment(ground, provider, kind, moment):
         service.stop()
         heal(upstreams)
         service.start()
-    it_is_as_if_nothing_had_been(ground, service, upstreams, ALBUMS[provider])
+    it_is_as_if_nothing_had_been(ground, service, upstreams, albums_for(ground, provider))
     promises.catalogue_is_sound(ground, service.database)
     promises.no_rule_is_broken(ground, upstreams)
     service.stop()

@@ -7,8 +7,9 @@ import threading
 import promises
 from providers import MEMORY_MB, heal, no_fact_is_wrong, the_others_are_done
 from providers_ground import (
-    ALBUMS,
+    PROVIDERS,
     SECTION,
+    albums_for,
     facts,
     it_is_as_if_nothing_had_been,
     outside,
@@ -17,21 +18,20 @@ from providers_ground import (
 from service import SYNC, wait_for
 from trials import add_trial, trial
 
-PROVIDERS = ("discogs", "spotify", "accounts", "euria")
 # Long enough for a sync to be in its middle when something is found to have happened.
 LATENCY = "discogs=20,spotify=15,accounts=15,euria=40"
 
 
-def middle_of(provider):
+def middle_of(ground, provider):
     """So many requests, and the sync is in its middle."""
-    return 1 if provider in ("discogs", "accounts") else usual(ALBUMS[provider]).requests[provider] // 2
+    return 1 if provider in ("discogs", "accounts") else usual(albums_for(ground, provider)).requests[provider] // 2
 
 
 def secure_ground(ground, provider, **settings):
     """Stand-ins that speak TLS under a name, and a service that trusts them."""
     certificate = ground.folder / f"certificate-{ground.record.tried}.pem"
     upstreams = ground.upstreams(
-        "--tls-certificate", str(certificate), "--albums", str(ALBUMS[provider]), "--latency", LATENCY
+        "--tls-certificate", str(certificate), "--albums", str(albums_for(ground, provider)), "--latency", LATENCY
     )
     upstreams.config.write_text(
         upstreams.config.read_text().replace("https://127.0.0.1:", "https://upstreams.test:")
@@ -47,7 +47,7 @@ def end_and_look(ground, service, upstreams, provider, words):
     """The run's end, with one of its providers away; then its recovery."""
     progress = service.finish(SYNC)
     found = facts(service.database, upstreams.truth())
-    expected = usual(ALBUMS[provider]).facts
+    expected = usual(albums_for(ground, provider)).facts
     promises.every_album_is_accounted_for(ground, progress, service.database)
     promises.catalogue_is_sound(ground, service.database)
     if provider != "discogs":
@@ -64,9 +64,9 @@ def bad_certificate(provider):
     def one(ground):
         for moment in ground.times(("middle",), ("start", "middle")):
             upstreams, service = secure_ground(ground, provider)
-            at = 1 if moment == "start" else middle_of(provider) + 1
+            at = 1 if moment == "start" else middle_of(ground, provider) + 1
             if provider == "accounts" and moment == "middle":
-                upstreams.fault("spotify", "401", **{"from": 50, "count": 1})
+                upstreams.fault("spotify", "401", **{"from": 20, "count": 1})
             service.start()
             upstreams.fault(provider, "bad-certificate", **{"from": at})
             service.post(SYNC)
@@ -74,7 +74,7 @@ def bad_certificate(provider):
             service.stop()
             heal(upstreams)
             service.start()
-            it_is_as_if_nothing_had_been(ground, service, upstreams, ALBUMS[provider])
+            it_is_as_if_nothing_had_been(ground, service, upstreams, albums_for(ground, provider))
             service.stop()
             ground.tried()
 
@@ -95,7 +95,7 @@ def lost_name(provider):
                 ground.hold(progress["status"] == "error", f"without names: {progress['status']}")
             else:
                 service.post(SYNC)
-                wait_for(lambda: upstreams.requests(provider) >= middle_of(provider), "the middle")
+                wait_for(lambda: upstreams.requests(provider) >= middle_of(ground, provider), "the middle")
                 gone.touch()
                 for each in PROVIDERS:  # a connection that is open needs no name
                     upstreams.fault(each, "reset-body", count=8)
@@ -103,7 +103,7 @@ def lost_name(provider):
             promises.every_album_is_accounted_for(ground, progress, service.database)
             promises.catalogue_is_sound(ground, service.database)
             found = facts(service.database, upstreams.truth())
-            no_fact_is_wrong(ground, "discogs", found, usual(ALBUMS[provider]).facts)
+            no_fact_is_wrong(ground, "discogs", found, usual(albums_for(ground, provider)).facts)
             message = progress["last_error"]["message"] if progress["last_error"] else ""
             ground.hold("resolve" in message or moment != "start", f"the reason is not in '{message}'")
             promises.no_rule_is_broken(ground, upstreams)
@@ -111,7 +111,7 @@ def lost_name(provider):
             gone.unlink()
             heal(upstreams)
             service.start()
-            it_is_as_if_nothing_had_been(ground, service, upstreams, ALBUMS[provider])
+            it_is_as_if_nothing_had_been(ground, service, upstreams, albums_for(ground, provider))
             service.stop()
             ground.tried()
 
@@ -150,7 +150,7 @@ def redirect(provider):
         elsewhere = Elsewhere()
         try:
             for status in ground.times((302,), (301, 302, 303, 307, 308)):
-                upstreams = ground.upstreams("--albums", str(ALBUMS[provider]))
+                upstreams = ground.upstreams("--albums", str(albums_for(ground, provider)))
                 service = ground.service(upstreams, f"[{SECTION[provider]}]\nretries = 1\n").start()
                 upstreams.fault(provider, "redirect", location=elsewhere.url, status=status)
                 promises.run(service)
@@ -159,7 +159,7 @@ def redirect(provider):
                 service.stop()
                 heal(upstreams)
                 service.start()
-                it_is_as_if_nothing_had_been(ground, service, upstreams, ALBUMS[provider])
+                it_is_as_if_nothing_had_been(ground, service, upstreams, albums_for(ground, provider))
                 service.stop()
                 ground.tried()
             ground.hold(not elsewhere.requests, f"somebody came: {elsewhere.requests[:1]}")
@@ -181,10 +181,10 @@ def two_at_once(ground):
     kinds = ("500", "stall-body", "truncated", "refuse", "quota", "huge", "nulls", "reset-body")
     for spotify in kinds[: ground.times(1, len(kinds))]:
         for euria in kinds[-ground.times(1, len(kinds)):]:
-            upstreams = ground.upstreams("--albums", str(ALBUMS["spotify"]))
+            upstreams = ground.upstreams("--albums", str(albums_for(ground, "spotify")))
             slow = "".join(f"[{name}]\ntimeout_seconds = 1\nretries = 1\n" for name in ("spotify", "euria"))
             service = ground.service(upstreams, slow).start()
-            upstreams.fault("spotify", spotify, **{"from": 20})
+            upstreams.fault("spotify", spotify, **{"from": 15})
             upstreams.fault("euria", euria, **{"from": 5})
             progress = promises.run(service)
             ground.hold(progress["status"] == "completed", f"{spotify}, {euria}: {progress['status']}")
@@ -199,7 +199,7 @@ def two_at_once(ground):
 
 @trial("providers", "50 MB bodies, from all of them, at as many places as there are")
 def huge_everywhere(ground):
-    upstreams = ground.upstreams("--albums", str(ALBUMS["discogs"]))
+    upstreams = ground.upstreams("--albums", str(albums_for(ground, "discogs")))
     service = ground.service(
         upstreams, "".join(f"[{name}]\nrequests_in_flight = 8\n" for name in ("discogs", "spotify", "euria"))
     ).start()

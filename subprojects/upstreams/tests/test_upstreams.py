@@ -706,3 +706,24 @@ def test_a_large_collection(start):
     assert last["pagination"]["pages"] == 203 and last["pagination"]["items"] == 20000
     title = quote(last["releases"][-1]["basic_information"]["title"])
     assert title and len(up.control("/truth")["releases"]) > 19000
+
+
+def test_a_certificate_that_goes_bad_and_good_again(start, tmp_path):
+    up = start("--tls", "--tls-certificate", str(tmp_path / "ca.pem"))
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+    fault = up.fault("discogs", "bad-certificate")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        up.request("discogs", "/oauth/identity", DISCOGS, context=trusting)
+    up.control(f"/faults/{fault['id']}", method="DELETE")
+    assert up.request("discogs", "/oauth/identity", DISCOGS, context=trusting).status == 200
+
+
+def test_without_tls_there_is_no_certificate_to_go_bad(up):
+    wrong = json.dumps({"provider": "discogs", "kind": "bad-certificate"})
+    assert up.request("control", "/faults", body=wrong).status == 422
+    assert up.control("/faults") == []
+
+
+def test_a_fault_may_hit_every_third_request(up):
+    up.fault("discogs", "500", every=3, **{"from": 2})
+    assert [up.discogs().status for _ in range(8)] == [200, 500, 200, 200, 500, 200, 200, 500]
