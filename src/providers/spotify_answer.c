@@ -128,12 +128,12 @@ static bool is_whole_artist(const json_t *item)
 	return is_id(jget_str(item, "id")) && jget_str(item, "name") && jget_array(item, "images");
 }
 
+/* Its date may be missing: most albums can be told apart without one. */
 static bool is_whole_album(const json_t *item)
 {
 	const json_t *artist = json_array_get(jget_array(item, "artists"), 0);
 	return is_id(jget_str(item, "id")) && json_is_string(json_object_get(item, "name")) &&
-	       jget_str(item, "release_date") && is_id(jget_str(artist, "id")) &&
-	       jget_str(artist, "name");
+	       is_id(jget_str(artist, "id")) && jget_str(artist, "name");
 }
 
 /* Single entries may be odd; where not one is whole, the answer is not what was asked for. */

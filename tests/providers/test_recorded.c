@@ -37,8 +37,9 @@ static const struct {
     {"discogs/*", NOTHING},
     {"spotify/search_empty*", NOTHING}, /* a search for tracks */
     {"spotify/search_tracks*", NOTHING},
+    {"spotify/search_album_old*", NOTHING}, /* albums without artists, as years ago */
+    {"spotify/new_releases_*", NOTHING},    /* the same */
     {"spotify/search_*", SEARCH},
-    {"spotify/new_releases_*", SEARCH},
     {"spotify/artists_batch*", NOTHING},
     {"spotify/artist*", ARTIST},
     {"spotify/album_full_*", OTHER}, /* has an id and a name, as an artist does */
