@@ -6,6 +6,7 @@
 #include "app/harden.h"
 #include "app/service.h"
 #include "base/err.h"
+#include "base/jmake.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -136,6 +137,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 int command_run(int argc, char **argv)
 {
+	jmake_use_mem();
 	const char *name = argc > 1 ? argv[1] : "";
 	if (strcmp(name, "--version") == 0) {
 		printf("sillon %s\n", SILLON_VERSION);

@@ -66,7 +66,7 @@ static void *take(struct arena *arena, size_t size_bytes)
 void *arena_alloc(struct arena *arena, size_t count, size_t size_bytes)
 {
 	if (size_bytes && count > (size_t)-1 / 2 / size_bytes) {
-		abort();
+		mem_exhausted();
 	}
 	return take(arena, count * size_bytes);
 }

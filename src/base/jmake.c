@@ -1,6 +1,11 @@
 #include "base/jmake.h"
 
-#include <stdlib.h>
+#include "base/mem.h"
+
+void jmake_use_mem(void)
+{
+	json_set_alloc_funcs(xmalloc, free);
+}
 
 json_t *jmake_texts(const char *const *texts, size_t count)
 {

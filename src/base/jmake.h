@@ -6,6 +6,10 @@
 #include <jansson.h>
 #include <stddef.h>
 
+/* From now on jansson allocates through base/mem.h, for parsing too: want of memory aborts, where
+ * else a key or an item would silently be left out. Before its first value is made. */
+void jmake_use_mem(void);
+
 /* An array of strings; what is not UTF-8 is left out. The caller decrefs. */
 json_t *jmake_texts(const char *const *texts, size_t count);
 

@@ -2,13 +2,29 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+_Noreturn void mem_exhausted(void)
+{
+	/* No log line: making one takes memory. */
+	static const char sentence[] =
+	    "sillon: out of memory, so it ends here; the database is safe\n";
+	ssize_t written = write(STDERR_FILENO, sentence, sizeof(sentence) - 1);
+	(void)written;
+	abort();
+}
 
 static void *checked(void *memory)
 {
 	if (!memory) {
-		abort();
+		mem_exhausted();
 	}
 	return memory;
+}
+
+void *xmalloc(size_t size_bytes)
+{
+	return checked(malloc(size_bytes ? size_bytes : 1));
 }
 
 void *xcalloc(size_t count, size_t size_bytes)

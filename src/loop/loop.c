@@ -67,6 +67,7 @@ static void on_idle(uv_idle_t *handle)
 
 struct loop *loop_create(void)
 {
+	uv_replace_allocator(xmalloc, xrealloc, xcalloc, free); /* no uv_*() answers UV_ENOMEM */
 	struct loop *loop = xcalloc(1, sizeof(*loop));
 	list_init(&loop->deferred);
 	if (uv_loop_init(&loop->uv) != 0) {

@@ -56,7 +56,7 @@ static CURL *easy_take(struct http *http)
 	}
 	CURL *easy = curl_easy_init();
 	if (!easy) {
-		abort();
+		mem_exhausted();
 	}
 	return easy;
 }
@@ -196,12 +196,14 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
 struct http *http_create(struct loop *loop)
 {
 	struct http *http = xcalloc(1, sizeof(*http));
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	/* Short of memory, curl_easy_setopt() and curl_slist_append() would leave a header out, and
+	 * a transfer might never be told done. */
+	curl_global_init_mem(CURL_GLOBAL_DEFAULT, xmalloc, free, xrealloc, xstrdup, xcalloc);
 	http->loop = loop;
 	http->alarm = alarm_create(loop, on_alarm, http);
 	http->multi = curl_multi_init();
 	if (!http->multi) {
-		abort();
+		mem_exhausted();
 	}
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted);
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
@@ -355,7 +357,7 @@ char *http_escape(const char *text)
 {
 	char *escaped = curl_easy_escape(NULL, text, 0);
 	if (!escaped) {
-		abort();
+		mem_exhausted();
 	}
 	char *copy = xstrdup(escaped);
 	curl_free(escaped);

@@ -79,7 +79,7 @@ static struct desk_entry *entry_create(struct desk *desk, char *stolen_key)
 	list_init(&entry->link);
 	desk->count++;
 	if (!tsearch(entry, &desk->tree, compare)) {
-		abort();
+		mem_exhausted();
 	}
 	return entry;
 }

@@ -31,7 +31,7 @@ static bool add(void **tree, int64_t id)
 	int64_t *key = xcalloc(1, sizeof(*key));
 	*key = id;
 	if (!tsearch(key, tree, compare)) {
-		abort();
+		mem_exhausted();
 	}
 	return true;
 }

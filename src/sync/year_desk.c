@@ -127,7 +127,7 @@ static struct master *add(struct year_desk *years, int64_t id, enum stage stage)
 	list_append(&years->stages[stage], &master->link);
 	years->counts[stage]++;
 	if (!tsearch(master, &years->tree, compare)) {
-		abort();
+		mem_exhausted();
 	}
 	return master;
 }
