@@ -103,21 +103,22 @@ static sqlite3_stmt *prepared(struct db *db, const char *sql)
 	return statement;
 }
 
-static void bind(sqlite3_stmt *statement, int place, const struct db_value *value)
+static int bind(sqlite3_stmt *statement, int place, const struct db_value *value)
 {
 	if (value->is_null) {
-		sqlite3_bind_null(statement, place);
-	} else if (value->is_text) {
-		sqlite3_bind_text(statement, place, value->text, -1, SQLITE_STATIC);
-	} else {
-		sqlite3_bind_int64(statement, place, value->number);
+		return sqlite3_bind_null(statement, place);
 	}
+	if (value->is_text) {
+		return sqlite3_bind_text(statement, place, value->text, -1, SQLITE_STATIC);
+	}
+	return sqlite3_bind_int64(statement, place, value->number);
 }
 
+/* What cannot be bound would be NULL in its statement: that one does not run. */
 static void bind_all(struct db_rows *rows, const struct db_value *values, size_t count)
 {
-	for (size_t i = 0; rows->statement && i < count; i++) {
-		bind(rows->statement, (int)i + 1, &values[i]);
+	for (size_t i = 0; rows->statement && rows->status == SQLITE_OK && i < count; i++) {
+		rows->status = bind(rows->statement, (int)i + 1, &values[i]);
 	}
 }
 
@@ -137,9 +138,14 @@ struct db_rows db_query_once(struct db *db, const char *sql, const struct db_val
 	return rows;
 }
 
+static bool is_well(int status)
+{
+	return status == SQLITE_OK || status == SQLITE_ROW || status == SQLITE_DONE;
+}
+
 bool db_next(struct db_rows *rows)
 {
-	if (!rows->statement || rows->status == SQLITE_DONE) {
+	if (!rows->statement || !is_well(rows->status) || rows->status == SQLITE_DONE) {
 		return false;
 	}
 	rows->status = sqlite3_step(rows->statement);
@@ -148,15 +154,16 @@ bool db_next(struct db_rows *rows)
 
 bool db_end(struct db_rows *rows, struct err *err)
 {
-	bool well = rows->statement && (rows->status == SQLITE_DONE || rows->status == SQLITE_ROW ||
-	                                rows->status == SQLITE_OK);
-	if (!well) {
-		fail(rows->db, err);
+	if (!rows->statement) {
+		return fail(rows->db, err);
 	}
+	bool well = is_well(rows->status) || fail(rows->db, err);
+	/* Reports a step that failed, and a text that there was no memory to read. */
+	int code = sqlite3_reset(rows->statement);
+	well = well && (code == SQLITE_OK || fail(rows->db, err));
 	if (rows->once) {
 		sqlite3_finalize(rows->statement);
-	} else if (rows->statement) {
-		sqlite3_reset(rows->statement);
+	} else {
 		sqlite3_clear_bindings(rows->statement);
 	}
 	return well;

@@ -37,19 +37,32 @@ static struct store_call *call_of(struct list *link)
 	return list_entry(link, struct store_call, job.link);
 }
 
-/* Worker thread. Each write is whole or not at all, whatever becomes of its neighbours. */
-static void run_write(struct db *db, struct store_call *call)
+/* Worker thread. An earlier transaction may still be open: its end failed too, for want of memory
+ * or by a disk that has come back since. */
+static bool begin(struct db *db, const char *how, struct err *err)
 {
-	call->failed = !db_run(db, "SAVEPOINT write", DB_NO_VALUES, &call->err) ||
-	               !call->run(call, db, &call->err);
+	if (!sqlite3_get_autocommit(db_sqlite(db)) && !db_run(db, "ROLLBACK", DB_NO_VALUES, err)) {
+		return false;
+	}
+	return db_run(db, how, DB_NO_VALUES, err);
+}
+
+/* Worker thread. Each write is whole or not at all, whatever becomes of its neighbours. False, with
+ * the reason, where that can only be had by giving up the transaction. */
+static bool run_write(struct db *db, struct store_call *call, struct err *err)
+{
+	call->failed = !db_run(db, "SAVEPOINT write", DB_NO_VALUES, &call->err);
 	if (call->failed) {
-		db_run(db, "ROLLBACK TO write", DB_NO_VALUES, NULL);
+		*err = call->err;
+		return !sqlite3_get_autocommit(db_sqlite(db));
 	}
-	struct err err;
-	if (!db_run(db, "RELEASE write", DB_NO_VALUES, &err) && !call->failed) {
-		call->failed = true;
-		call->err = err;
+	call->failed = !call->run(call, db, &call->err);
+	if (sqlite3_get_autocommit(db_sqlite(db))) {
+		*err = call->err; /* a full disk and the like take the transaction with them */
+		return false;
 	}
+	return (!call->failed || db_run(db, "ROLLBACK TO write", DB_NO_VALUES, err)) &&
+	       db_run(db, "RELEASE write", DB_NO_VALUES, err);
 }
 
 static void fail_all(struct list *batch, const struct err *err)
@@ -69,17 +82,14 @@ static void run_writes(void *data, struct list *batch)
 	struct store *store = data;
 	struct db *db = store->writer;
 	struct err err;
-	if (!db_run(db, "BEGIN IMMEDIATE", DB_NO_VALUES, &err)) {
+	if (!begin(db, "BEGIN IMMEDIATE", &err)) {
 		fail_all(batch, &err);
 		return;
 	}
 	for (struct list *link = batch->next; link != batch; link = link->next) {
 		struct store_call *call = call_of(link);
-		run_write(db, call);
-		if (sqlite3_get_autocommit(db_sqlite(db))) {
-			/* A full disk and the like take the whole transaction, not the one write.
-			 */
-			err = call->err;
+		if (!run_write(db, call, &err)) {
+			db_run(db, "ROLLBACK", DB_NO_VALUES, NULL);
 			fail_all(batch, &err);
 			return;
 		}
@@ -96,8 +106,7 @@ static void run_reads(void *data, struct list *batch)
 	struct db *db = data;
 	for (struct list *link = batch->next; link != batch; link = link->next) {
 		struct store_call *call = call_of(link);
-		call->failed = !db_run(db, "BEGIN", DB_NO_VALUES, &call->err) ||
-		               !call->run(call, db, &call->err);
+		call->failed = !begin(db, "BEGIN", &call->err) || !call->run(call, db, &call->err);
 		db_run(db, "COMMIT", DB_NO_VALUES, NULL);
 	}
 }

@@ -323,10 +323,9 @@ void plain_do(const struct shelf *shelf, const char *sql)
 	}
 }
 
-char *plain_text(const struct shelf *shelf, const char *sql)
+static char *text_of(sqlite3 *plain, const char *sql)
 {
 	struct buf out = {0};
-	sqlite3 *plain = plain_open(shelf);
 	sqlite3_stmt *statement = NULL;
 	if (sqlite3_prepare_v2(plain, sql, -1, &statement, NULL) != SQLITE_OK) {
 		fail_msg("%s: %s", sqlite3_errmsg(plain), sql);
@@ -339,8 +338,23 @@ char *plain_text(const struct shelf *shelf, const char *sql)
 		buf_puts(&out, "\n");
 	}
 	assert_int_equal(sqlite3_finalize(statement), SQLITE_OK);
-	sqlite3_close(plain);
 	return buf_steal(&out);
+}
+
+void plain_texts(const struct shelf *shelf, const char *const *queries, char **texts, size_t count)
+{
+	sqlite3 *plain = plain_open(shelf);
+	for (size_t i = 0; i < count; i++) {
+		texts[i] = text_of(plain, queries[i]);
+	}
+	sqlite3_close(plain);
+}
+
+char *plain_text(const struct shelf *shelf, const char *sql)
+{
+	char *text;
+	plain_texts(shelf, &sql, &text, 1);
+	return text;
 }
 
 int64_t plain_number(const struct shelf *shelf, const char *sql)

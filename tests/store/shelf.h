@@ -89,6 +89,8 @@ void plain_do(const struct shelf *shelf, const char *sql);
 int64_t plain_number(const struct shelf *shelf, const char *sql);
 /* All rows of a query as text, a line each, columns separated by '|'; free() it. */
 char *plain_text(const struct shelf *shelf, const char *sql);
+/* The same for several queries, with one connection. */
+void plain_texts(const struct shelf *shelf, const char *const *queries, char **texts, size_t count);
 /* Every row of every table of the catalogue; free() it. */
 char *plain_dump(const struct shelf *shelf);
 /* The names of the catalogue's tables, as the file itself lists them. */

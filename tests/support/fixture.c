@@ -30,7 +30,8 @@ void finish_loop(struct loop *loop)
 
 const char *folder_create(void)
 {
-	snprintf(folder, sizeof(folder), "/tmp/sillon-test-XXXXXX");
+	const char *parent = getenv("TMPDIR");
+	snprintf(folder, sizeof(folder), "%s/sillon-test-XXXXXX", parent ? parent : "/tmp");
 	assert_non_null(mkdtemp(folder));
 	return folder;
 }
