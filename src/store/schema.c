@@ -86,8 +86,8 @@ static bool refuse_version(const char *path, int64_t version, int known, struct 
 	               path, (long long)version, known);
 }
 
-/* From the version that the file has by now: another process may have been quicker. */
-static bool climb(struct db *db, const char *path, int to, struct err *err)
+/* From the version that the file has by now, `from`: another process may have been quicker. */
+static bool climb(struct db *db, const char *path, int to, int64_t *from, struct err *err)
 {
 	char marks[96];
 	int64_t version = to;
@@ -96,6 +96,7 @@ static bool climb(struct db *db, const char *path, int to, struct err *err)
 	bool well = db_exec(db, "BEGIN IMMEDIATE", err) &&
 	            pragma_int(db, "PRAGMA user_version", &version, err) &&
 	            (version <= to || refuse_version(path, version, to, err));
+	*from = version;
 	while (well && version < to) {
 		well = db_exec(db, steps[version++], err) && create_guards(db, (int)version, err);
 	}
@@ -127,9 +128,14 @@ static bool upgrade(struct db *db, const char *path, int from, int to, struct er
 	if (!back_up(db, path, partial, err)) {
 		return false;
 	}
-	if (!climb(db, path, to, err)) {
+	int64_t climbed_from;
+	if (!climb(db, path, to, &climbed_from, err)) {
 		unlink(partial);
 		return false;
+	}
+	if (climbed_from == to) {
+		unlink(partial); /* the other process has kept a copy, maybe this one */
+		return true;
 	}
 	if (rename(partial, copy) < 0) {
 		return err_set(err, ERR_STORAGE, "%s: %s", copy, strerror(errno));
@@ -165,7 +171,8 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	if (version == target) {
 		return true;
 	}
-	return fresh ? climb(db, path, target, err) : upgrade(db, path, (int)version, target, err);
+	return fresh ? climb(db, path, target, &version, err)
+	             : upgrade(db, path, (int)version, target, err);
 }
 
 bool schema_migrate(struct db *db, struct err *err)

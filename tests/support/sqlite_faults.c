@@ -230,16 +230,37 @@ static bool call_fails(int code)
 	}
 
 FAULTY(sqlite3_step, SQLITE_IOERR, (sqlite3_stmt * statement), (statement))
-FAULTY(sqlite3_exec, SQLITE_IOERR,
-       (sqlite3 * db, const char *sql, int (*row)(void *, int, char **, char **), void *data,
-        char **error),
-       (db, sql, row, data, error))
 FAULTY(sqlite3_bind_null, SQLITE_NOMEM, (sqlite3_stmt * statement, int at), (statement, at))
 FAULTY(sqlite3_bind_int64, SQLITE_NOMEM, (sqlite3_stmt * statement, int at, sqlite3_int64 value),
        (statement, at, value))
 FAULTY(sqlite3_bind_text, SQLITE_TOOBIG,
        (sqlite3_stmt * statement, int at, const char *text, int length, void (*destroy)(void *)),
        (statement, at, text, length, destroy))
+
+static void (*before_begin)(void *data);
+static void *before_begin_data;
+
+void faults_before_begin(void (*fn)(void *data), void *data)
+{
+	before_begin = fn;
+	before_begin_data = data;
+}
+
+int __real_sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, char **, char **),
+                        void *data, char **error);
+int __wrap_sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, char **, char **),
+                        void *data, char **error);
+int __wrap_sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, char **, char **),
+                        void *data, char **error)
+{
+	void (*fn)(void *) = before_begin;
+	if (fn && strncmp(sql, "BEGIN", 5) == 0) {
+		before_begin = NULL;
+		fn(before_begin_data);
+	}
+	return call_fails(SQLITE_IOERR) ? SQLITE_IOERR
+	                                : __real_sqlite3_exec(db, sql, row, data, error);
+}
 
 /* These leave something behind where they fail. */
 int __real_sqlite3_prepare_v2(sqlite3 *db, const char *sql, int length, sqlite3_stmt **out,

@@ -32,6 +32,10 @@ unsigned faults_stop(void);
 /* Whether the one that was wanted came about. */
 bool faults_met(void);
 
+/* Runs once, right before the next transaction that begins by sqlite3_exec(): in time for another
+ * process to be quicker. */
+void faults_before_begin(void (*fn)(void *data), void *data);
+
 /* The occasions for FAULT_MEMORY between the first and faults_stop() that are at a place in
  * SQLite's code which no earlier count came to: `places` takes their numbers. Returns how many. */
 void faults_start_places(void);
