@@ -143,19 +143,14 @@ static void meet(struct stage *stage, const struct act *act, enum fault fault, u
 	stage_compare_answer(stage);
 }
 
-/* Of the faults that differ little from one occasion to the next. */
-#define OCCASIONS_MAX 30
-
-static bool is_costly(enum fault fault)
-{
-	return fault == FAULT_IO_FOREVER || fault == FAULT_FULL || fault == FAULT_READONLY;
-}
+/* Each call of ours fails once; of the other occasions, so many do. */
+#define FEW 6
 
 static void act_under(struct stage *stage, const struct act *act, enum fault fault)
 {
 	static struct reference reference;
 	learn(stage, act, fault, &reference);
-	unsigned stride = is_costly(fault) ? 1 + reference.count / OCCASIONS_MAX : 1;
+	unsigned stride = fault == FAULT_CALL ? 1 : faults_stride(reference.count, FEW);
 	for (unsigned i = 0; i < reference.count; i += stride) {
 		meet(stage, act, fault, reference.occasions[i], &reference);
 	}

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const fault_names[FAULT_COUNT] = {
@@ -74,6 +75,11 @@ unsigned faults_stop(void)
 	wanted = FAULT_COUNT;
 	pretended = SQLITE_OK;
 	return asked;
+}
+
+unsigned faults_stride(unsigned count, unsigned few)
+{
+	return getenv("SILLON_THOROUGH") ? 1 : 1 + count / few;
 }
 
 bool faults_met(void)
@@ -175,8 +181,8 @@ static int disk_answer(enum disk_call call)
 	    [DISK_SHM_MAP] = {.io = SQLITE_IOERR_SHMMAP, .full = SQLITE_IOERR_SHMSIZE},
 	    [DISK_SHM_LOCK] = {.io = SQLITE_IOERR_SHMLOCK, .busy = SQLITE_BUSY},
 	};
-	int code = 0;
-	switch (wanted) {
+	int code = 0, fault = wanted;
+	switch (fault) {
 	case FAULT_IO:
 	case FAULT_IO_FOREVER:
 		code = answers[call].io;
@@ -194,7 +200,7 @@ static int disk_answer(enum disk_call call)
 	default:
 		break;
 	}
-	return code && is_refused(wanted) ? code : SQLITE_OK;
+	return code && is_refused(fault) ? code : SQLITE_OK;
 }
 
 void faults_install(void)

@@ -29,6 +29,9 @@ void faults_install(void);
 void faults_start(enum fault fault, unsigned nth);
 /* The occasions there were. The fault is over. */
 unsigned faults_stop(void);
+/* From one occasion of `count` to the next, so that about `few` are met; 1, so that all are, where
+ * SILLON_THOROUGH is set: that takes minutes. */
+unsigned faults_stride(unsigned count, unsigned few);
 /* Whether the one that was wanted came about. */
 bool faults_met(void);
 
