@@ -54,7 +54,7 @@ static void read_a_search(void *data)
 {
 	struct err err;
 	jmake_use_mem();
-	struct candidates *found = spotify_parse_search(data, strlen(data), &err);
+	struct candidates *found = spotify_parse_search(data, strlen(data), true, &err);
 	expect(found && found->album_count == 1 && found->albums[0].artist_count == 1 &&
 	       found->artist_count == 1);
 	candidates_destroy(found);
