@@ -4,13 +4,16 @@
 #include "api/api.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct album_detail;
 struct album_entry;
+struct arena;
 struct err;
 struct events;
 struct image;
+struct link_facet;
 struct progress;
 struct request;
 
@@ -33,6 +36,8 @@ void api_enrich_cancel(void *data, struct request *request);
 /* api/albums.c */
 void api_albums_list(void *data, struct request *request);
 void api_albums_get(void *data, struct request *request);
+
+/* api/pins.c */
 void api_albums_pin(void *data, struct request *request);
 
 /* api/artists.c */
@@ -52,6 +57,10 @@ json_t *api_image(const struct image *image, const char *type, const char *sourc
 json_t *api_album(const struct album_entry *entry);
 json_t *api_album_detail(const struct album_detail *detail);
 json_t *api_progress(const struct api *api, const struct progress *progress);
+
+/* What the owner says: {"url": "https://open.spotify.com/album/…"} or {"never": true}. False where
+ * it is neither. The texts live in the arena. */
+bool api_read_pin(struct arena *arena, const json_t *body, struct link_facet *out);
 
 /* X-Total-Count and Link (RFC 8288) for a page of a list. */
 void api_page_headers(struct request *request, int64_t page, int64_t page_size, int64_t total);

@@ -1,11 +1,10 @@
 #include "providers/discogs.h"
 
 #include "base/err.h"
-#include "base/jget.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "net/http.h"
 #include "net/upstream.h"
+#include "providers/discogs_answer.h"
 #include "providers/discogs_page.h"
 #include "providers/status.h"
 
@@ -41,7 +40,7 @@ struct identify_call {
 	struct role_call base;
 	struct discogs *discogs;
 	struct upstream_call *step;
-	char username[128];
+	char username[DISCOGS_USERNAME_SIZE];
 	void (*done)(void *data, const char *username, const struct err *err);
 	void *data;
 };
@@ -49,10 +48,7 @@ struct identify_call {
 static void note_limits(struct discogs *discogs, const struct http_response *response)
 {
 	const char *remaining = http_header(response, "X-Discogs-Ratelimit-Remaining");
-	long long left;
-	if (remaining && text_to_int(remaining, 0, 1000, &left)) {
-		upstream_note_remaining(discogs->upstream, left);
-	}
+	upstream_note_remaining(discogs->upstream, discogs_parse_remaining(remaining));
 }
 
 static struct upstream_call *get(struct discogs *discogs, struct upstream_request *request)
@@ -117,28 +113,13 @@ static struct role_call *fetch_page(void *self, unsigned page, bool newest_first
 	return &call->base;
 }
 
-/* A year that no record can have is a mistake. */
-#define FIRST_YEAR 1860
-#define LAST_YEAR 2100
-
 static bool parse_master(void *data, const struct http_response *response, struct err *err)
 {
 	struct master_call *call = data;
 	size_t size_bytes;
 	const char *body = http_body(response, &size_bytes);
-	json_auto_t *root = jget_parse(body, size_bytes, err);
 	note_limits(call->discogs, response);
-	if (!root) {
-		return false;
-	}
-	/* That the year is unknown (0) is remembered, so it must have been said. */
-	int64_t year = jget_int(root, "year", -1);
-	bool usable = year == 0 || (year >= FIRST_YEAR && year <= LAST_YEAR);
-	if (jget_int(root, "id", 0) != call->id || !usable) {
-		return err_set(err, ERR_REMOTE, "this is not the master, or it has no usable year");
-	}
-	call->year = (int)year;
-	return true;
+	return discogs_parse_master(body, size_bytes, call->id, &call->year, err);
 }
 
 static void on_master(void *data, const struct err *err)
@@ -179,13 +160,7 @@ static bool parse_identity(void *data, const struct http_response *response, str
 	struct identify_call *call = data;
 	size_t size_bytes;
 	const char *body = http_body(response, &size_bytes);
-	json_auto_t *root = jget_parse(body, size_bytes, err);
-	const char *username = jget_str(root, "username");
-	if (!username) {
-		return root ? err_set(err, ERR_REMOTE, "the identity has no username") : false;
-	}
-	text_clean(call->username, sizeof(call->username), username);
-	return true;
+	return discogs_parse_identity(body, size_bytes, call->username, err);
 }
 
 static void on_identity(void *data, const struct err *err)

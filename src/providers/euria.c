@@ -1,14 +1,11 @@
 #include "providers/euria.h"
 
-#include "base/err.h"
-#include "base/jget.h"
 #include "base/mem.h"
 #include "net/http.h"
 #include "net/upstream.h"
+#include "providers/euria_answer.h"
 #include "providers/euria_batcher.h"
 #include "providers/status.h"
-
-#include <string.h>
 
 struct euria {
 	struct upstream *upstream;
@@ -29,20 +26,9 @@ struct models_call {
 static bool parse_models(void *data, const struct http_response *response, struct err *err)
 {
 	struct models_call *call = data;
-	size_t size_bytes, i;
+	size_t size_bytes;
 	const char *body = http_body(response, &size_bytes);
-	json_auto_t *root = jget_parse(body, size_bytes, err);
-	const json_t *models = jget_array(root, "data");
-	json_t *model;
-	if (!models) {
-		return root ? err_set(err, ERR_REMOTE, "no list of models") : false;
-	}
-	json_array_foreach(models, i, model)
-	{
-		const char *id = jget_str(model, "id");
-		call->listed = call->listed || (id && strcmp(id, call->euria->model) == 0);
-	}
-	return true;
+	return euria_read_models(body, size_bytes, call->euria->model, &call->listed, err);
 }
 
 static void on_models(void *data, const struct err *err)

@@ -92,3 +92,22 @@ bool euria_read_notices(struct arena *arena, const char *text, const char **noti
 	}
 	return true;
 }
+
+bool euria_read_models(const char *body, size_t size_bytes, const char *model, bool *listed,
+                       struct err *err)
+{
+	json_auto_t *root = jget_parse(body, size_bytes, err);
+	const json_t *models = jget_array(root, "data");
+	json_t *item;
+	size_t i;
+	if (!models) {
+		return root ? err_set(err, ERR_REMOTE, "no list of models") : false;
+	}
+	*listed = false;
+	json_array_foreach(models, i, item)
+	{
+		const char *id = jget_str(item, "id");
+		*listed = *listed || (id && strcmp(id, model) == 0);
+	}
+	return true;
+}

@@ -22,4 +22,8 @@ bool euria_read_completion(struct arena *arena, const char *body, size_t size_by
  * not the JSON that was asked for. */
 bool euria_read_notices(struct arena *arena, const char *text, const char **notices, size_t count);
 
+/* Whether the list of models names `model`. ERR_REMOTE where the body is no such list. */
+bool euria_read_models(const char *body, size_t size_bytes, const char *model, bool *listed,
+                       struct err *err);
+
 #endif

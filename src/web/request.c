@@ -1,7 +1,6 @@
 #include "web/request.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "web/internal.h"
@@ -202,32 +201,7 @@ json_t *request_json(const struct request *request, struct err *err)
 
 char *request_link(const struct request *request, const char *name, const char *value)
 {
-	autobuf link = {0};
-	autofree char *text = xcalloc(1, request->query_length + 1);
-	struct uri_pair pair;
-	size_t length;
-	char separator = '?';
-	buf_append(&link, request->path, request->path_length);
-	const char *end = request->query + request->query_length;
-	for (const char *at = request->query; uri_next_pair(&at, end, &pair);) {
-		/* Decoded and encoded again: a peer may have left bare what we would not. */
-		if (!uri_decode(pair.name, pair.name_length, true, text, &length) ||
-		    strcmp(text, name) == 0) {
-			continue;
-		}
-		buf_printf(&link, "%c", separator);
-		separator = '&';
-		uri_encode(&link, text);
-		if (pair.value && uri_decode(pair.value, pair.value_length, true, text, &length)) {
-			buf_puts(&link, "=");
-			uri_encode(&link, text);
-		}
-	}
-	if (value) {
-		buf_printf(&link, "%c%s=", separator, name);
-		uri_encode(&link, value);
-	}
-	return buf_steal(&link);
+	return uri_with(request->path, request->query, name, value);
 }
 
 const char *request_base_path(const struct request *request)

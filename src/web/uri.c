@@ -1,6 +1,7 @@
 #include "web/uri.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -84,4 +85,34 @@ bool uri_next_pair(const char **at, const char *end, struct uri_pair *out)
 	};
 	*at = stop;
 	return true;
+}
+
+char *uri_with(const char *path, const char *query, const char *name, const char *value)
+{
+	autobuf link = {0};
+	autofree char *text = xcalloc(1, strlen(query) + 1);
+	struct uri_pair pair;
+	size_t length;
+	char separator = '?';
+	buf_puts(&link, path);
+	const char *end = query + strlen(query);
+	for (const char *at = query; uri_next_pair(&at, end, &pair);) {
+		/* Decoded and encoded again: a peer may have left bare what we would not. */
+		if (!uri_decode(pair.name, pair.name_length, true, text, &length) ||
+		    strcmp(text, name) == 0) {
+			continue;
+		}
+		buf_printf(&link, "%c", separator);
+		separator = '&';
+		uri_encode(&link, text);
+		if (pair.value && uri_decode(pair.value, pair.value_length, true, text, &length)) {
+			buf_puts(&link, "=");
+			uri_encode(&link, text);
+		}
+	}
+	if (value) {
+		buf_printf(&link, "%c%s=", separator, name);
+		uri_encode(&link, value);
+	}
+	return buf_steal(&link);
 }

@@ -21,4 +21,8 @@ struct uri_pair {
 /* Takes the next pair off [*at, end), empty ones ("a=1&&b=2") left out; false at the end. */
 bool uri_next_pair(const char **at, const char *end, struct uri_pair *out);
 
+/* `path` and `query`, both as sent, with one parameter set to `value`, or left out where that is
+ * NULL. free() it. */
+char *uri_with(const char *path, const char *query, const char *name, const char *value);
+
 #endif
