@@ -12,6 +12,16 @@
 /* A quota without a time: Spotify's were seen to last about a day. */
 #define QUOTA_WAIT_MS (3600LL * 1000)
 
+/* A date has no parts of a second: the one it names has passed by then. Of a year with nine digits
+ * there are no milliseconds. */
+static int64_t wait_until_ms(time_t when, int64_t now_wall_ms)
+{
+	if (when >= (now_wall_ms + LONGEST_RETRY_AFTER_MS) / 1000) {
+		return LONGEST_RETRY_AFTER_MS;
+	}
+	return when >= now_wall_ms / 1000 ? ((int64_t)when + 1) * 1000 - now_wall_ms : 0;
+}
+
 bool retry_after_parse(const char *text, int64_t now_wall_ms, int64_t *wait_ms)
 {
 	if (text_is_empty(text)) {
@@ -27,11 +37,8 @@ bool retry_after_parse(const char *text, int64_t now_wall_ms, int64_t *wait_ms)
 		if (when == (time_t)-1) {
 			return false;
 		}
-		/* A date has no parts of a second: the one it names has passed by then. */
-		*wait_ms = ((int64_t)when + 1) * 1000 - now_wall_ms;
+		*wait_ms = wait_until_ms(when, now_wall_ms);
 	}
-	*wait_ms = *wait_ms < 0 ? 0 : *wait_ms;
-	*wait_ms = *wait_ms > LONGEST_RETRY_AFTER_MS ? LONGEST_RETRY_AFTER_MS : *wait_ms;
 	return true;
 }
 

@@ -253,6 +253,7 @@ static void retry_after_is_seconds_or_a_date(void **state)
 	    {"Sat, 07 Feb 2026 10:37:00 GMT", true, 0}, /* past */
 	    {"Thu, 01 Jan 1970 00:00:00 GMT", true, 0},
 	    {"Fri, 31 Dec 2088 23:59:59 GMT", true, WEEK_MS},
+	    {"Sat, 07 Feb 922337203 10:37:52 GMT", true, WEEK_MS}, /* no milliseconds for it */
 	    {"", false, 0},
 	    {NULL, false, 0},
 	    {"soon", false, 0},
