@@ -132,6 +132,14 @@ static void set_text(struct config *config, const struct key *key, const char *v
 	}
 }
 
+/* It becomes a header, a URL, a member of JSON, a line of the log. */
+static bool check_text(const struct key *key, const char *value, struct err *err)
+{
+	return text_is_clean(value) ||
+	       err_set(err, ERR_INVALID, "%s.%s: there is a control character in it, or no UTF-8",
+	               key->section, key->name);
+}
+
 static bool set_int(struct config *config, const struct key *key, const char *value,
                     struct err *err)
 {
@@ -194,7 +202,7 @@ static bool set_key(struct config *config, const struct key *key, const char *va
 	case KEY_TEXT:
 	case KEY_SECRET:
 		set_text(config, key, value);
-		return true;
+		return check_text(key, value, err);
 	case KEY_INT:
 		return set_int(config, key, value, err);
 	default:
@@ -319,6 +327,9 @@ static bool read_credential(struct config *config, const struct key *key, const 
 		length--;
 	}
 	text[length] = '\0';
+	if (strlen(text) != length) { /* what is behind it would be lost */
+		return err_set(err, ERR_INVALID, "credential %s: it holds a NUL byte", path);
+	}
 	return set_key(config, key, text, err) || err_wrap(err, "credential %s", path);
 }
 

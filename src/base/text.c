@@ -77,6 +77,20 @@ bool text_clean(char *out, size_t out_size_bytes, const char *text)
 	return left == 0;
 }
 
+bool text_is_clean(const char *text)
+{
+	size_t left = strlen(text);
+	while (left > 0) {
+		size_t length = text_utf8_length(text, left);
+		if (length == 0 || is_control((const unsigned char *)text, length)) {
+			return false;
+		}
+		text += length;
+		left -= length;
+	}
+	return true;
+}
+
 size_t text_cut(const char *text, size_t max_bytes)
 {
 	size_t length = strlen(text);

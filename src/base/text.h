@@ -13,6 +13,9 @@ size_t text_utf8_length(const char *text, size_t length);
  * false where it did not fit whole. */
 bool text_clean(char *out, size_t out_size_bytes, const char *text);
 
+/* Whether text_clean() would leave it as it is. */
+bool text_is_clean(const char *text);
+
 /* Where a cut after at most `max_bytes` falls between two characters. */
 size_t text_cut(const char *text, size_t max_bytes);
 

@@ -567,6 +567,59 @@ static void a_credential_that_cannot_be_read_whole_is_an_error(void **state)
 	assert_non_null(strstr(err.msg, "credentials/discogs.token"));
 }
 
+/* It becomes a header, a member of JSON or a line of the log. */
+static void a_text_that_is_no_text_is_an_error(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *key, *value;
+	} cases[] = {
+	    {"discogs.token", "fake\nX-Header: of its own"},
+	    {"discogs.token", "fake\rtoken"},
+	    {"euria.token", "fake\x1btoken"},
+	    {"euria.model", "mod\xe9le"},
+	    {"server.api_token", "fake\x7f"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct config config;
+		struct err err;
+		autofree char *path = xasprintf("credentials/%s", cases[i].key);
+		write_file(path, cases[i].value);
+		setenv("CREDENTIALS_DIRECTORY", "credentials", 1);
+		assert_false(load_file(&config, NULL, &err));
+		assert_int_equal(err.code, ERR_INVALID);
+		assert_non_null(strstr(err.msg, cases[i].key));
+		assert_non_null(strstr(err.msg, "control character"));
+		assert_null(strstr(err.msg, "fake"));
+		unlink(path);
+	}
+	assert_complains("[euria]\nmodel = mod\xe9le\n", "bad.conf:2: euria.model");
+}
+
+static void write_bytes(const char *path, const char *bytes, size_t size)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void what_stands_behind_a_nul_is_not_lost_in_silence(void **state)
+{
+	(void)state;
+	static const char file[] = "[discogs]\nusername = some\0one\ntoken = fake\n";
+	static const char credential[] = "fake\0token";
+	struct config config;
+	struct err err;
+	write_bytes("some.conf", file, sizeof(file) - 1);
+	assert_false(load_file(&config, "some.conf", &err));
+	assert_string_equal(err.msg, "some.conf:2: the line holds a NUL byte");
+	write_bytes("credentials/discogs.token", credential, sizeof(credential) - 1);
+	setenv("CREDENTIALS_DIRECTORY", "credentials", 1);
+	assert_false(load_file(&config, NULL, &err));
+	assert_string_equal(err.msg, "credential credentials/discogs.token: it holds a NUL byte");
+}
+
 static void a_credentials_folder_without_our_files_changes_nothing(void **state)
 {
 	(void)state;
@@ -623,6 +676,8 @@ int main(void)
 	    CONFIG_TEST(a_credentials_error_names_its_file),
 	    CONFIG_TEST(a_credential_is_its_first_and_only_line),
 	    CONFIG_TEST(a_credential_that_cannot_be_read_whole_is_an_error),
+	    CONFIG_TEST(a_text_that_is_no_text_is_an_error),
+	    CONFIG_TEST(what_stands_behind_a_nul_is_not_lost_in_silence),
 	    CONFIG_TEST(a_credentials_folder_without_our_files_changes_nothing),
 	    CONFIG_TEST(no_error_repeats_a_secret),
 	};

@@ -80,6 +80,7 @@ static void controls_and_broken_bytes_are_replaced(void **state)
 		char out[64];
 		assert_true(text_clean(out, sizeof(out), cases[i].text));
 		assert_string_equal(out, cases[i].clean);
+		assert_int_equal(text_is_clean(cases[i].text), strcmp(out, cases[i].text) == 0);
 	}
 }
 
