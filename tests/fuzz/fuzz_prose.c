@@ -5,23 +5,12 @@
  * artist, the label and the country; then genres. What is missing has a plain value. */
 #include "base/arena.h"
 #include "base/mem.h"
+#include "fuzz/fuzz.h"
 #include "prose/album_facts.h"
 #include "prose/instructions.h"
 #include "prose/prose.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds) {
-		abort();
-	}
-}
 
 /* The next piece of what is left; `fallback` when nothing is. */
 static const char *take(const char **at, const char *end, const char *fallback)

@@ -1,25 +1,14 @@
 /* Any bytes as a title, and as the name of its artist: folding, reading scripts, taking apart and
  * comparing must do no harm, and a title must be the same album as itself.
  *
- * The input is "artist NUL title", or just a title. Built with clang -fsanitize=fuzzer,address; the
- * corpus is in corpus/title/. */
+ * The input is "artist NUL title", or just a title. */
 #include "base/arena.h"
+#include "fuzz/fuzz.h"
 #include "match/compare.h"
 #include "match/fold.h"
 #include "match/title.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-	if (!holds) {
-		abort();
-	}
-}
 
 static void fold_all(struct arena *arena, const char *text)
 {

@@ -1,15 +1,14 @@
-/* tests/fuzz/replay.c - feeds the kept inputs of a fuzz target to it, one test each.
+/* fuzz/replay.c - feeds the kept inputs of a fuzz target to it, one test each.
  *
  * replay FOLDER: the target itself is linked in. A finding aborts, as it does under libFuzzer. */
 #include "base/mem.h"
+#include "fuzz/fuzz.h"
 #include "support/fixture.h"
 
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+#include <string.h>
 
 static int is_input(const struct dirent *entry)
 {
@@ -29,7 +28,9 @@ int main(int argc, char **argv)
 		autofree char *path = xasprintf("%s/%s", argv[1], entries[i]->d_name);
 		uint64_t size;
 		autofree char *bytes = file_read(path, &size);
-		LLVMFuzzerTestOneInput((const uint8_t *)bytes, size);
+		autofree uint8_t *exact = xcalloc(1, size); /* a read past the end is seen */
+		memcpy(exact, bytes, size);
+		LLVMFuzzerTestOneInput(exact, size);
 		printf("ok %d - %s\n", i + 1, entries[i]->d_name);
 		free(entries[i]);
 	}
