@@ -271,7 +271,8 @@ static const char *searchable_name(struct arena *arena, const struct credit *cre
 	                   : credit->raw_name           ? credit->raw_name
 	                                                : credit->anv;
 	struct piece first = first_of(artist_plain_name(arena, name), " = ", &rest);
-	return arena_strndup(arena, first.text, first.length);
+	first = first.length == 0 && rest ? whole(rest) : first;
+	return first.length > 0 ? arena_strndup(arena, first.text, first.length) : NULL;
 }
 
 const char *query_for_artist(struct arena *arena, const struct credit *credit)

@@ -109,6 +109,8 @@ static const char *const artist_cases[][2] = {
     {"\"Weird Al\" Yankovic", "artist:\"Weird Al Yankovic\""},
     {"Guns N' Roses", "artist:\"Guns N Roses\""},
     {"The Beatles = ザ・ビートルズ", "artist:\"The Beatles\""},
+    {" = Harbour", "artist:\"Harbour\""},
+    {" = ", NULL},
     {"Various", NULL},
     {"Various Artists", NULL},
     {"Verschiedene", NULL},
