@@ -86,6 +86,28 @@ static json_t *parse(const char *query, struct param_value *values)
 	return params_parse(params, query, strlen(query), store, values);
 }
 
+static void one_parameter_is_set_and_the_others_stay(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *query, *value, *link;
+	} cases[] = {
+	    {"", "2", "/a?page=2"},
+	    {"page=1", "2", "/a?page=2"},
+	    {"page=1&b=c&page=3", "2", "/a?b=c&page=2"},
+	    {"b=%C3%A9+x&c", "2", "/a?b=%C3%A9%20x&c&page=2"},
+	    {"%70age=1&b=\xC3\xA9<>", "2", "/a?b=%C3%A9%3C%3E&page=2"},
+	    {"b=1&page=1", NULL, "/a?b=1"},
+	    {"page=1", NULL, "/a"},
+	    {"%FF=1&b=%", "2", "/a?b&page=2"},
+	    {"b=1", "x&y", "/a?b=1&page=x%26y"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		autofree char *link = uri_with("/a", cases[i].query, "page", cases[i].value);
+		assert_string_equal(link, cases[i].link);
+	}
+}
+
 static void good_parameters_are_converted(void **state)
 {
 	struct param_value values[ROUTE_MAX_PARAMS];
@@ -370,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(escapes_are_decoded_or_refused),
 	    cmocka_unit_test(encoding_leaves_only_unreserved_characters),
+	    cmocka_unit_test(one_parameter_is_set_and_the_others_stay),
 	    cmocka_unit_test(good_parameters_are_converted),
 	    cmocka_unit_test(bad_parameters_are_named),
 	    cmocka_unit_test(all_bad_parameters_are_named_at_once_but_not_without_end),
