@@ -1,6 +1,7 @@
 #include "model/album.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 #include <string.h>
 
@@ -20,24 +21,25 @@ void album_destroy(struct album *album)
 }
 
 /* Discogs leaves the join phrase out where a comma is meant. */
-static const char *joined(struct arena *arena, const char *join)
+static void put_join(struct buf *out, const char *join)
 {
 	if (!join || strcmp(join, ",") == 0) {
-		return ", ";
+		buf_puts(out, ", ");
+	} else {
+		buf_printf(out, " %s ", join);
 	}
-	return arena_printf(arena, " %s ", join);
 }
 
 const char *album_credit_text(const struct album *album)
 {
-	const char *text = "";
+	autobuf text = {0};
 	for (size_t i = 0; i < album->credit_count; i++) {
-		const struct credit *credit = &album->credits[i];
-		bool last = i + 1 == album->credit_count;
-		text = arena_printf(album->arena, "%s%s%s", text, credit->name,
-		                    last ? "" : joined(album->arena, credit->join));
+		if (i > 0) {
+			put_join(&text, album->credits[i - 1].join);
+		}
+		buf_puts(&text, album->credits[i].name);
 	}
-	return text;
+	return arena_strndup(album->arena, text.bytes ? text.bytes : "", text.length);
 }
 
 void album_learn_year(struct album *album, int year)

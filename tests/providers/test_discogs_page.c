@@ -544,6 +544,25 @@ static void huge_lists_are_cut(void **state)
 	discogs_page_finish(&page);
 }
 
+static void rows_without_end_are_counted_and_left_out(void **state)
+{
+	(void)state;
+	struct collection_page page;
+	autobuf rows = {0};
+	for (int i = 1; i <= 1002; i++) {
+		buf_printf(&rows,
+		           "%s{\"id\":%d,\"basic_information\":{\"title\":\"x\",\"artists\":[{"
+		           "\"name\":\"y\"}]}}",
+		           i > 1 ? "," : "", i);
+	}
+	parse_rows(rows.bytes, &page);
+	assert_int_equal(page.album_count, 1000);
+	assert_int_equal(page.albums[999]->discogs_id, 1000);
+	assert_int_equal(page.unusable_count, 2);
+	assert_string_equal(page.unusable_reason, "the page has more rows than a page may have");
+	discogs_page_finish(&page);
+}
+
 static void long_texts_are_cut_between_two_characters(void **state)
 {
 	(void)state;
@@ -711,6 +730,7 @@ int main(void)
 	    cmocka_unit_test(a_release_id_may_stand_in_either_place),
 	    cmocka_unit_test(members_that_are_absent_or_null_are_unknown),
 	    cmocka_unit_test(huge_lists_are_cut),
+	    cmocka_unit_test(rows_without_end_are_counted_and_left_out),
 	    cmocka_unit_test(long_texts_are_cut_between_two_characters),
 	    cmocka_unit_test(short_and_empty_pages_are_pages),
 	    cmocka_unit_test(bodies_that_are_no_page_are_refused),
