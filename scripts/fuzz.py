@@ -138,21 +138,31 @@ def build_targets(build, targets):
     subprocess.run(["ninja", "-C", build, "--quiet", *programs], check=True)
 
 
-def show(results):
-    print(f"{'target':<16}{'seconds':>8}{'runs':>12}{'edges':>8}{'corpus':>8}{'findings':>10}")
-    for it in results:
-        print(
-            f"{it.target:<16}{it.seconds:>8.0f}{it.runs:>12}{it.edges:>8}{it.corpus:>8}"
-            f"{len(it.findings):>10}"
-        )
+COLUMNS = "{:<16}{:>8}{:>12}{:>8}{:>8}{:>10}"
+
+
+def show(build, it):
+    seconds = f"{it.seconds:.0f}"
+    print(COLUMNS.format(it.target, seconds, it.runs, it.edges, it.corpus, len(it.findings)))
+    if it.findings:
+        print(f"  {it.what}")
+    for path in it.findings:
+        print(f"  replay: {build}/tests/fuzz/fuzz_{it.target} {path}")
+    sys.stdout.flush()
+
+
+def run_all(build, fuzzers, options):
+    """Whether there was a finding."""
+    print(COLUMNS.format("target", "seconds", "runs", "edges", "corpus", "findings"), flush=True)
+    results = []
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        runs = [pool.submit(fuzzer.run, options.seconds) for fuzzer in fuzzers]
+        for run in concurrent.futures.as_completed(runs):
+            results.append(run.result())
+            show(build, results[-1])
     runs, findings = sum(it.runs for it in results), sum(len(it.findings) for it in results)
     print(f"fuzz: {len(results)} targets, {runs} runs, {findings} findings")
-
-
-def tell_findings(build, result):
-    print(f"{result.target}: {result.what}")
-    for path in result.findings:
-        print(f"  replay: {build}/tests/fuzz/fuzz_{result.target} {path}")
+    return findings > 0
 
 
 def arguments():
@@ -178,18 +188,11 @@ def main():
     build = options.build.resolve()
     build_targets(build, options.targets)
     fuzzers = [Fuzzer(build, target) for target in options.targets]
-    results = []
-    if options.seconds > 0:
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            results = list(pool.map(lambda fuzzer: fuzzer.run(options.seconds), fuzzers))
-        show(results)
-    for result in results:
-        if result.findings:
-            tell_findings(build, result)
+    found = options.seconds > 0 and run_all(build, fuzzers, options)
     if options.merge:
         for fuzzer in fuzzers:
             print(f"{fuzzer.target}: {fuzzer.merge()} new inputs kept")
-    return 1 if any(result.findings for result in results) else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
