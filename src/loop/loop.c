@@ -71,7 +71,8 @@ struct loop *loop_create(void)
 	struct loop *loop = xcalloc(1, sizeof(*loop));
 	list_init(&loop->deferred);
 	if (uv_loop_init(&loop->uv) != 0) {
-		abort(); /* no file descriptors at start-up */
+		free(loop);
+		return NULL;
 	}
 	uv_loop_configure(&loop->uv, UV_METRICS_IDLE_TIME);
 	uv_prepare_init(&loop->uv, &loop->prepare);

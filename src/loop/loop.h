@@ -13,6 +13,7 @@
 struct loop;
 struct uv_loop_s;
 
+/* NULL where no descriptor is left. */
 struct loop *loop_create(void);
 /* Every handle must be closed and every deferred call run or cancelled (asserted). NULL is fine. */
 void loop_destroy(struct loop *loop);
