@@ -14,6 +14,9 @@
 
 /* Not at the very moment: clocks differ, and a provider that is asked too early blocks anew. */
 #define RESUME_MARGIN_MS 1000
+/* Where the catalogue could not be read or written (a full disk, a lock): doubled each time. */
+#define RETRY_MS 5000
+#define RETRY_MAX_MS (5 * 60 * 1000)
 
 struct watcher {
 	enum run_kind kind;
@@ -42,7 +45,10 @@ struct runner {
 	size_t watcher_count;
 
 	struct alarm *resume;
-	bool is_owed; /* an earlier life's work may go on at once */
+	bool is_owed;     /* an earlier life's work may go on at once */
+	bool was_due;     /* the run has taken the place of a resumption */
+	bool counts_anew; /* before it goes on: what is left may be another by now */
+	int64_t retry_ms; /* the last wait for the catalogue, 0: it is well */
 	struct store_call *count;
 	void (*closed)(void *data);
 	void *closed_data;
@@ -84,6 +90,21 @@ static int64_t next_resume_ms(const struct runner *runner, const struct todo_cou
 	return spotify_ms < euria_ms ? spotify_ms : euria_ms;
 }
 
+/* What was to be resumed is still to be done; the catalogue has to be well again first. */
+static void retry_later(struct runner *runner)
+{
+	runner->is_owed = runner->counts_anew = true;
+	if (runner->closed) {
+		return;
+	}
+	runner->retry_ms = runner->retry_ms ? runner->retry_ms * 2 : RETRY_MS;
+	if (runner->retry_ms > RETRY_MAX_MS) {
+		runner->retry_ms = RETRY_MAX_MS;
+	}
+	log_info("resume: tried again in %lld s", (long long)(runner->retry_ms / 1000));
+	alarm_start(runner->resume, runner->retry_ms);
+}
+
 static void schedule(struct runner *runner, const struct todo_counts *counts)
 {
 	int64_t wait_ms = next_resume_ms(runner, counts);
@@ -112,24 +133,33 @@ static void on_automatic_started(void *data, int64_t run_id, const struct err *e
 static void on_resume(void *data)
 {
 	struct runner *runner = data;
-	if (!runner->run && !runner->closed) {
-		const struct run_options options = {.kind = RUN_ENRICH, .automatic = true};
-		start_run(runner, &options, on_automatic_started, NULL);
+	if (runner->run || runner->closed) {
+		return;
 	}
+	if (runner->counts_anew) {
+		runner_resume_later(runner, runner->is_owed);
+		return;
+	}
+	const struct run_options options = {.kind = RUN_ENRICH, .automatic = true};
+	start_run(runner, &options, on_automatic_started, NULL);
 }
 
 static void on_counted(void *data, const struct todo_counts *counts, const struct err *err)
 {
 	struct runner *runner = data;
 	runner->count = NULL;
-	for (size_t i = 0; !err && i < ARRAY_LEN(runner->progress); i++) {
+	if (err) {
+		log_error("resume: %s", err->msg);
+		retry_later(runner);
+		return;
+	}
+	runner->counts_anew = false;
+	for (size_t i = 0; i < ARRAY_LEN(runner->progress); i++) {
 		runner->progress[i].pending_spotify = counts->spotify;
 		runner->progress[i].pending_euria = counts->euria;
 		progress_touch(&runner->progress[i]);
 	}
-	if (!err) {
-		schedule(runner, counts);
-	}
+	schedule(runner, counts);
 }
 
 void runner_resume_later(struct runner *runner, bool is_owed)
@@ -148,8 +178,28 @@ static bool start_next(struct runner *runner)
 	runner->next.is_set = false;
 	if (waits) {
 		start_run(runner, &runner->next.options, runner->next.started, runner->next.data);
+		runner->was_due = true; /* only the service's own run makes way */
 	}
 	return waits;
+}
+
+/* The run of that kind has counted what is put off. */
+static void go_on_after(struct runner *runner, const struct progress *last)
+{
+	struct todo_counts counts = {.spotify = last->pending_spotify,
+	                             .euria = last->pending_euria};
+	bool failed = last->status == RUN_ERROR;
+	for (size_t i = 0; i < ARRAY_LEN(runner->progress); i++) {
+		runner->progress[i].pending_spotify = counts.spotify;
+		runner->progress[i].pending_euria = counts.euria;
+	}
+	if (failed && (runner->was_due || runner->options.automatic)) {
+		retry_later(runner);
+		return;
+	}
+	runner->retry_ms = failed ? runner->retry_ms : 0;
+	runner->is_owed = runner->was_due;
+	schedule(runner, &counts);
 }
 
 static void on_run_ended(void *data, bool whole)
@@ -162,15 +212,7 @@ static void on_run_ended(void *data, bool whole)
 	if (runner->closed) {
 		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
 	} else if (!start_next(runner)) {
-		struct todo_counts counts = {
-		    .spotify = runner->progress[runner->options.kind].pending_spotify,
-		    .euria = runner->progress[runner->options.kind].pending_euria,
-		};
-		for (size_t i = 0; i < ARRAY_LEN(runner->progress); i++) {
-			runner->progress[i].pending_spotify = counts.spotify;
-			runner->progress[i].pending_euria = counts.euria;
-		}
-		schedule(runner, &counts);
+		go_on_after(runner, &runner->progress[runner->options.kind]);
 	}
 }
 
@@ -184,8 +226,8 @@ static void on_run_started(void *data, int64_t run_id, const struct err *err)
 		runner->run = NULL;
 		if (runner->closed) {
 			loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
-		} else {
-			start_next(runner);
+		} else if (!start_next(runner) && (runner->was_due || runner->options.automatic)) {
+			retry_later(runner);
 		}
 	}
 	started(started_data, run_id, err);
@@ -196,6 +238,7 @@ static void start_run(struct runner *runner, const struct run_options *options,
 {
 	const struct run_events events = {
 	    .started = on_run_started, .ended = on_run_ended, .data = runner};
+	runner->was_due = alarm_is_active(runner->resume);
 	alarm_stop(runner->resume);
 	runner->options = *options;
 	runner->options.known_whole = runner->known_whole;
