@@ -95,6 +95,10 @@ int check_run(const struct config *config)
 {
 	struct check check = {.config = config};
 	struct loop *loop = loop_create();
+	if (!loop) {
+		printf("no file descriptor is left: allow more open files\n");
+		return EXIT_FAILED;
+	}
 	printf("%-8s ok%s%s\n", "config", config->path ? ", read from " : "",
 	       config->path ? config->path : "");
 	upstreams_open(&check.upstreams, loop, config, NULL, NULL);

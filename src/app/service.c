@@ -1,6 +1,7 @@
 #include "app/service.h"
 
 #include "api/api.h"
+#include "app/blocks.h"
 #include "app/config.h"
 #include "app/config_check.h"
 #include "app/exit.h"
@@ -21,6 +22,7 @@
 #include "web/server.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -29,12 +31,15 @@
 #define HOSTS_MAX 32
 /* How often systemd is told how a run is doing. */
 #define STATUS_INTERVAL_MS 1000
+#define NO_DESCRIPTORS "no file descriptor is left: allow more open files (LimitNOFILE)"
 
 struct service {
 	const struct config *config;
+	atomic_bool *asked_to_stop;
 	struct loop *loop;
 	struct signals *signals;
 	struct store *store;
+	struct blocks *blocks;
 	struct upstreams upstreams;
 	struct sync_deps deps;
 	struct runner *runner;
@@ -61,6 +66,7 @@ static void on_runner_closed(void *data)
 	api_destroy(service->api);
 	notify_destroy(service->notify);
 	alarm_destroy(service->status);
+	blocks_destroy(service->blocks);
 	upstreams_close(&service->upstreams);
 	store_close(service->store, on_store_closed, service);
 }
@@ -75,6 +81,7 @@ static void on_server_closed(void *data)
 static void stop(struct service *service)
 {
 	service->stopping = true;
+	atomic_store(service->asked_to_stop, true);
 	log_info("sillon: stopping");
 	notify_stopping();
 	/* Albums being written are finished while the server lets its last requests go. */
@@ -130,20 +137,6 @@ static void on_progress(void *data)
 
 /* --- starting -------------------------------------------------------------------------------- */
 
-static void on_block_written(void *data, const struct err *err)
-{
-	(void)data;
-	if (err) {
-		log_error("block not remembered: %s", err->msg);
-	}
-}
-
-static void on_block(void *data, const char *name, int64_t until_wall_ms, const char *reason)
-{
-	struct service *service = data;
-	store_add_block(service->store, name, until_wall_ms, reason, on_block_written, NULL);
-}
-
 static void say_what_is_off(const struct config *config)
 {
 	if (!config_has_discogs(config)) {
@@ -163,7 +156,8 @@ static void say_what_is_off(const struct config *config)
 static void open_providers(struct service *service, const struct store_resume *resume)
 {
 	struct upstreams *upstreams = &service->upstreams;
-	upstreams_open(upstreams, service->loop, service->config, on_block, service);
+	service->blocks = blocks_create(service->loop, service->store);
+	upstreams_open(upstreams, service->loop, service->config, blocks_note, service->blocks);
 	for (size_t i = 0; i < resume->block_count; i++) {
 		const struct block_row *block = &resume->blocks[i];
 		upstreams_block(upstreams, block->provider, block->until_ms, block->reason);
@@ -268,7 +262,8 @@ static void raise_file_limit(void)
 static bool start(struct service *service, struct err *err)
 {
 	struct store_resume resume;
-	service->store = store_open(service->loop, service->config->store.database, err);
+	service->store =
+	    store_open(service->loop, service->config->store.database, service->asked_to_stop, err);
 	if (!service->store || !store_resume(service->store, &resume, err)) {
 		return false;
 	}
@@ -286,6 +281,9 @@ static bool start(struct service *service, struct err *err)
 		return false;
 	}
 	service->signals = signals_open(service->loop, on_signal, service);
+	if (!service->signals) {
+		return err_set(err, ERR_UNAVAILABLE, NO_DESCRIPTORS);
+	}
 	runner_resume_later(service->runner, resume.is_owed);
 	return true;
 }
@@ -302,21 +300,39 @@ static void give_up(struct service *service)
 	}
 }
 
+/* Asked to stop before it had started: no failure. */
+static void end_start(struct service *service, const struct err *err)
+{
+	if (atomic_load(service->asked_to_stop)) {
+		log_info("sillon: asked to stop while it was starting");
+	} else {
+		log_error("sillon: %s", err->msg);
+		service->exit_status = err->code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
+	}
+	give_up(service);
+}
+
 int service_run(const struct config *config)
 {
 	struct service service = {.config = config, .exit_status = EXIT_DONE};
 	struct err err;
+	service.asked_to_stop = signals_catch_early();
 	raise_file_limit();
-	fold_init();
 	service.loop = loop_create();
-	if (start(&service, &err)) {
+	if (!service.loop) {
+		log_error("sillon: " NO_DESCRIPTORS);
+		return EXIT_FAILED;
+	}
+	fold_init();
+	if (!start(&service, &err)) {
+		end_start(&service, &err);
+	} else {
 		say_what_is_off(config);
 		say_where(&service);
 		notify_ready();
-	} else {
-		log_error("sillon: %s", err.msg);
-		service.exit_status = err.code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
-		give_up(&service);
+		if (atomic_load(service.asked_to_stop)) {
+			stop(&service);
+		}
 	}
 	loop_run(service.loop);
 	loop_destroy(service.loop);

@@ -1,18 +1,29 @@
 #include "store/db.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <string.h>
+#include <time.h>
 
 /* Another process may hold the write lock: a backup, a shell. Waited for off the loop. */
 #define BUSY_TIMEOUT_MS 60000
+/* In all, once the service is to stop: a short lock shall not cost the last commit. */
+#define BUSY_HURRIED_MS 800
+#define BUSY_STEP_MAX_MS 50
+/* Virtual machine steps between two looks at the hurry. */
+#define STEPS_BETWEEN_LOOKS 1000
 #define STATEMENTS_MAX 96
 
 struct db {
 	sqlite3 *sqlite;
 	char *path;
+	const atomic_bool *hurry; /* NULL: never */
+	int64_t waiting_since_ms; /* for the lock that is being waited for */
+	int64_t hurried_ms;       /* waited since the hurry began */
 	struct {
 		const char *sql; /* the key is its address */
 		sqlite3_stmt *statement;
@@ -20,23 +31,86 @@ struct db {
 	size_t statement_count;
 };
 
+static const char *remedy_of_errno(int number)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return "free some space on that disk";
+	case EROFS:
+	case EACCES:
+	case EPERM:
+		return "make the file and its folder writable";
+	case EMFILE:
+	case ENFILE:
+		return "allow more open files (LimitNOFILE)";
+	default:
+		return "check that disk";
+	}
+}
+
+static const char *remedy_of(int code, int number)
+{
+	switch (code) {
+	case SQLITE_FULL:
+		return "free some space on that disk";
+	case SQLITE_READONLY:
+		return "make the file and its folder writable";
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "restore it from a backup";
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "another program holds it: end that program";
+	case SQLITE_CANTOPEN:
+		return number == EMFILE || number == ENFILE
+		           ? remedy_of_errno(number)
+		           : "make sure that its folder exists and is writable";
+	case SQLITE_IOERR:
+		return remedy_of_errno(number);
+	case SQLITE_NOMEM:
+		return "free some memory";
+	default:
+		return NULL;
+	}
+}
+
 static bool fail(struct db *db, struct err *err)
 {
-	int code = sqlite3_extended_errcode(db->sqlite);
-	const char *remedy = "";
-	if ((code & 0xFF) == SQLITE_FULL) {
-		remedy = "; free some space on that disk";
-	} else if ((code & 0xFF) == SQLITE_READONLY) {
-		remedy = "; make the file and its folder writable";
-	} else if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB) {
-		remedy = "; restore it from a backup";
-	} else if ((code & 0xFF) == SQLITE_BUSY) {
-		remedy = "; another program holds it: end that program";
-	} else if ((code & 0xFF) == SQLITE_CANTOPEN) {
-		remedy = "; make sure that its folder exists and is writable";
+	int code = sqlite3_extended_errcode(db->sqlite) & 0xFF;
+	int number = sqlite3_system_errno(db->sqlite);
+	bool tell_cause = number && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN);
+	const char *remedy = remedy_of(code, number);
+	return err_set(err, ERR_STORAGE, "database %s: %s%s%s%s%s%s", db->path,
+	               sqlite3_errmsg(db->sqlite), tell_cause ? " (" : "",
+	               tell_cause ? strerror(number) : "", tell_cause ? ")" : "",
+	               remedy ? "; " : "", remedy ? remedy : "");
+}
+
+static bool is_hurried(const struct db *db)
+{
+	return db->hurry && atomic_load(db->hurry);
+}
+
+static int on_busy(void *data, int count)
+{
+	struct db *db = data;
+	int64_t now_ms = clock_mono_ms();
+	if (count == 0) {
+		db->waiting_since_ms = now_ms;
 	}
-	return err_set(err, ERR_STORAGE, "database %s: %s%s", db->path, sqlite3_errmsg(db->sqlite),
-	               remedy);
+	int64_t step_ms = count < 5 ? 1 << count : BUSY_STEP_MAX_MS;
+	if (now_ms - db->waiting_since_ms >= BUSY_TIMEOUT_MS ||
+	    (is_hurried(db) && db->hurried_ms >= BUSY_HURRIED_MS)) {
+		return 0;
+	}
+	const struct timespec step = {.tv_nsec = step_ms * 1000000};
+	nanosleep(&step, NULL);
+	if (is_hurried(db)) {
+		db->hurried_ms += clock_mono_ms() - now_ms;
+	}
+	return 1;
 }
 
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
@@ -51,7 +125,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 		return NULL;
 	}
 	sqlite3_extended_result_codes(db->sqlite, 1);
-	sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
+	sqlite3_busy_handler(db->sqlite, on_busy, db);
 	const char *settings = mode == DB_READ ? "PRAGMA query_only = 1"
 	                                       : "PRAGMA synchronous = FULL;"
 	                                         "PRAGMA foreign_keys = 1;";
@@ -78,6 +152,26 @@ void db_close(struct db *db)
 sqlite3 *db_sqlite(struct db *db)
 {
 	return db->sqlite;
+}
+
+void db_hurry_with(struct db *db, const atomic_bool *hurry)
+{
+	db->hurry = hurry;
+}
+
+static int on_steps(void *data)
+{
+	return is_hurried(data);
+}
+
+void db_interrupt_with_hurry(struct db *db, bool interrupt)
+{
+	sqlite3_progress_handler(db->sqlite, STEPS_BETWEEN_LOOKS, interrupt ? on_steps : NULL, db);
+}
+
+void db_leave_log(struct db *db, bool leave)
+{
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)leave, NULL);
 }
 
 bool db_exec(struct db *db, const char *sql, struct err *err)

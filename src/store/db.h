@@ -5,6 +5,7 @@
 #ifndef STORE_DB_H
 #define STORE_DB_H
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,14 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err);
 /* NULL is fine. */
 void db_close(struct db *db);
 sqlite3 *db_sqlite(struct db *db);
+
+/* A lock that another program holds is waited for, a minute at most; once *hurry is set, for less
+ * than a second in all. It is borrowed, and may be set by any thread or a signal handler. */
+void db_hurry_with(struct db *db, const atomic_bool *hurry);
+/* Whether statements that take long end as well, with an error, once *hurry is set. */
+void db_interrupt_with_hurry(struct db *db, bool interrupt);
+/* Closing leaves the write-ahead log alone, where it would fold it into the file and delete it. */
+void db_leave_log(struct db *db, bool leave);
 
 /* Several statements, no values, no rows: schema and transactions. */
 bool db_exec(struct db *db, const char *sql, struct err *err);

@@ -8,13 +8,17 @@
 
 #include <stdio.h>
 
-static bool end_interrupted(struct db *db, struct err *err)
+#define UNENDED "FROM runs WHERE id NOT IN (SELECT run_id FROM run_ends)"
+
+bool resume_end_interrupted(struct db *db, struct err *err)
 {
-	return db_run(db,
-	              "INSERT INTO run_ends (run_id, outcome, whole, counters, ended_ms)"
-	              " SELECT id, 'interrupted', 0, '{}', ?1 FROM runs"
-	              " WHERE id NOT IN (SELECT run_id FROM run_ends)",
-	              DB_VALUES(db_int(clock_wall_ms())), err);
+	int64_t unended;
+	return db_read_int(db, "SELECT EXISTS (SELECT 1 " UNENDED ")", DB_NO_VALUES, &unended, 0,
+	                   err) &&
+	       (!unended || db_run(db,
+	                           "INSERT INTO run_ends (run_id, outcome, whole, counters,"
+	                           " ended_ms) SELECT id, 'interrupted', 0, '{}', ?1 " UNENDED,
+	                           DB_VALUES(db_int(clock_wall_ms())), err));
 }
 
 static bool read_whole(struct db *db, struct store_resume *out, struct err *err)
@@ -59,6 +63,6 @@ static bool read_blocks(struct db *db, struct store_resume *out, struct err *err
 bool resume_read(struct db *db, struct store_resume *out, struct err *err)
 {
 	*out = (struct store_resume){0};
-	return read_owed(db, out, err) && end_interrupted(db, err) && read_whole(db, out, err) &&
-	       read_blocks(db, out, err);
+	return read_owed(db, out, err) && resume_end_interrupted(db, err) &&
+	       read_whole(db, out, err) && read_blocks(db, out, err);
 }

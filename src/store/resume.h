@@ -10,4 +10,8 @@ struct store_resume;
 /* Gives runs that were cut short their end, and reads the rest. Before the loop runs. */
 bool resume_read(struct db *db, struct store_resume *out, struct err *err);
 
+/* Gives runs whose end was never written one: no run may be going on. Where there are none nothing
+ * is written, so that another program's lock is not waited for. */
+bool resume_end_interrupted(struct db *db, struct err *err);
+
 #endif

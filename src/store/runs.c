@@ -48,7 +48,9 @@ struct block_task {
 static bool run_begin(struct store_call *call, struct db *db, struct err *err)
 {
 	struct begin_task *task = (struct begin_task *)call;
-	if (!db_run(db, "INSERT INTO runs (kind, options, started_ms) VALUES (?1, ?2, ?3)",
+	/* There is one run at a time: an earlier one whose end could not be written is over. */
+	if (!resume_end_interrupted(db, err) ||
+	    !db_run(db, "INSERT INTO runs (kind, options, started_ms) VALUES (?1, ?2, ?3)",
 	            DB_VALUES(db_text(task->kind), db_text(task->options), db_int(clock_wall_ms())),
 	            err)) {
 		return false;

@@ -11,7 +11,8 @@ struct err;
 struct store;
 struct store_call;
 
-/* `options` is borrowed until the call returns; `kind` is "sync" or "enrich". */
+/* Earlier runs without an end are given one, as "interrupted". `options` is borrowed until the call
+ * returns; `kind` is "sync" or "enrich". */
 struct store_call *store_begin_run(struct store *store, const char *kind, const json_t *options,
                                    void (*done)(void *data, int64_t run_id, const struct err *err),
                                    void *data);

@@ -6,16 +6,15 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/db.h"
+#include "store/file.h"
 #include "store/schema_sql.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* "SILN": marks the file as ours (PRAGMA application_id). */
-#define APPLICATION_ID 0x53494C4E
 
 /* A fresh file goes through all of them, an older one through those that it lacks: there is one way
  * to make a table. */
@@ -86,13 +85,18 @@ static bool refuse_version(const char *path, int64_t version, int known, struct 
 	               path, (long long)version, known);
 }
 
+bool schema_knows(const char *path, int64_t version, struct err *err)
+{
+	return version <= SCHEMA_VERSION || refuse_version(path, version, SCHEMA_VERSION, err);
+}
+
 /* From the version that the file has by now, `from`: another process may have been quicker. */
 static bool climb(struct db *db, const char *path, int to, int64_t *from, struct err *err)
 {
 	char marks[96];
 	int64_t version = to;
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-	         APPLICATION_ID, to);
+	         FILE_APPLICATION_ID, to);
 	bool well = db_exec(db, "BEGIN IMMEDIATE", err) &&
 	            pragma_int(db, "PRAGMA user_version", &version, err) &&
 	            (version <= to || refuse_version(path, version, to, err));
@@ -107,15 +111,43 @@ static bool climb(struct db *db, const char *path, int to, int64_t *from, struct
 	return well;
 }
 
-/* A copy of the file as it is, at `partial`; what an earlier start left there goes. */
+/* SQLite need not have it on the disk. */
+static bool flush_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool well = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0) {
+		close(fd);
+	}
+	return well;
+}
+
+/* A copy of the file as it is, at `partial`; what an earlier start left unfinished there goes. */
 static bool back_up(struct db *db, const char *path, const char *partial, struct err *err)
 {
 	unlink(partial);
-	if (db_run(db, "VACUUM INTO ?1", DB_VALUES(db_text(partial)), err)) {
+	bool copied = db_run(db, "VACUUM INTO ?1", DB_VALUES(db_text(partial)), err);
+	if (copied && flush_file(partial)) {
 		return true;
+	}
+	if (copied) {
+		err_set(err, ERR_STORAGE, "%s: %s; check that disk", partial, strerror(errno));
 	}
 	unlink(partial);
 	return err_wrap(err, "database %s cannot be copied before its upgrade", path);
+}
+
+static bool keep_copy(const char *path, const char *partial, int from, int to, struct err *err)
+{
+	autofree char *copy =
+	    xasprintf("%s.version-%d.%lld", path, from, (long long)clock_wall_ms());
+	if (rename(partial, copy) < 0) {
+		return err_set(err, ERR_STORAGE, "database %s: its copy %s cannot be renamed: %s",
+		               path, partial, strerror(errno));
+	}
+	log_info("store: %s was of version %d and is of version %d now; as it was it is kept in %s",
+	         path, from, to, copy);
+	return true;
 }
 
 /* The copy gets its own name once it is whole and the file is upgraded: no start that fails leaves
@@ -123,8 +155,6 @@ static bool back_up(struct db *db, const char *path, const char *partial, struct
 static bool upgrade(struct db *db, const char *path, int from, int to, struct err *err)
 {
 	autofree char *partial = xasprintf("%s.partial", path);
-	autofree char *copy =
-	    xasprintf("%s.version-%d.%lld", path, from, (long long)clock_wall_ms());
 	if (!back_up(db, path, partial, err)) {
 		return false;
 	}
@@ -137,12 +167,18 @@ static bool upgrade(struct db *db, const char *path, int from, int to, struct er
 		unlink(partial); /* the other process has kept a copy, maybe this one */
 		return true;
 	}
-	if (rename(partial, copy) < 0) {
-		return err_set(err, ERR_STORAGE, "%s: %s", copy, strerror(errno));
-	}
-	log_info("store: %s was of version %d and is of version %d now; as it was it is kept in %s",
-	         path, from, to, copy);
-	return true;
+	return keep_copy(path, partial, from, to, err);
+}
+
+/* A copy that is older than the file was whole when the file was upgraded; only its name was not
+ * given to it, because that start was cut short. */
+static bool finish_earlier_upgrade(const char *path, int version, struct err *err)
+{
+	autofree char *partial = xasprintf("%s.partial", path);
+	struct file_header copy;
+	bool left = file_read_header(partial, &copy, NULL) && !copy.is_empty &&
+	            copy.application_id == FILE_APPLICATION_ID && copy.version < version;
+	return !left || keep_copy(path, partial, (int)copy.version, version, err);
 }
 
 bool schema_migrate_to(struct db *db, int target, struct err *err)
@@ -155,7 +191,7 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	}
 	const char *path = sqlite3_db_filename(db_sqlite(db), "main");
 	bool fresh = tables == 0 && application == 0;
-	if (!fresh && application != APPLICATION_ID) {
+	if (!fresh && application != FILE_APPLICATION_ID) {
 		return err_set(err, ERR_STORAGE,
 		               "database %s belongs to another program: name another file in "
 		               "store.database",
@@ -166,6 +202,9 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	}
 	/* Written into the file, so not before it is known to be ours. */
 	if (!db_exec(db, "PRAGMA journal_mode = WAL", err)) {
+		return false;
+	}
+	if (!finish_earlier_upgrade(path, (int)version, err)) {
 		return false;
 	}
 	if (version == target) {

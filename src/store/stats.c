@@ -18,6 +18,7 @@ struct stats_task {
 
 struct ping_task {
 	struct store_call call;
+	const struct store *store;
 	void (*done)(void *data, const struct err *err);
 	void *data;
 };
@@ -100,10 +101,11 @@ struct store_call *store_read_stats(struct store *store,
 
 static bool run_ping(struct store_call *call, struct db *db, struct err *err)
 {
-	int64_t version;
-	(void)call;
-	return db_read_int(db, "SELECT count(*) FROM (SELECT 1 FROM albums LIMIT 1)", DB_NO_VALUES,
-	                   &version, 0, err);
+	const struct ping_task *task = (const struct ping_task *)call;
+	int64_t count;
+	return store_is_in_place(task->store, err) &&
+	       db_read_int(db, "SELECT count(*) FROM (SELECT 1 FROM albums LIMIT 1)", DB_NO_VALUES,
+	                   &count, 0, err);
 }
 
 static void finish_ping(struct store_call *call, const struct err *err)
@@ -118,6 +120,7 @@ struct store_call *store_ping(struct store *store, void (*done)(void *data, cons
 	struct ping_task *task = task_create(sizeof(*task));
 	task->call.run = run_ping;
 	task->call.finish = finish_ping;
+	task->store = store;
 	task->done = done;
 	task->data = data;
 	return task_read(store, &task->call);

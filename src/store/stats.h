@@ -29,7 +29,7 @@ struct store_call *store_read_stats(struct store *store,
                                                  const struct err *err),
                                     void *data);
 
-/* One read of the database. */
+/* One read of the database, which must be where it was opened. */
 struct store_call *store_ping(struct store *store, void (*done)(void *data, const struct err *err),
                               void *data);
 

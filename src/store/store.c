@@ -1,9 +1,11 @@
 #include "store/store.h"
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/file.h"
 #include "store/resume.h"
 #include "store/runs.h"
 #include "store/schema.h"
@@ -15,6 +17,8 @@
 #define READERS 3
 /* Writes that share a commit at most: bounds the time for which one commit is waited for. */
 #define GROUP_COMMIT_MAX 256
+/* The log is cut back to so much once a reader that kept it growing has gone. */
+#define CUT_LOG_BACK "PRAGMA journal_size_limit = 16777216"
 
 struct reader {
 	struct db *db;
@@ -23,6 +27,7 @@ struct reader {
 
 struct store {
 	char *path;
+	struct file_identity files;
 	struct db *writer;
 	struct queue *writes;
 	struct reader readers[READERS];
@@ -82,7 +87,7 @@ static void run_writes(void *data, struct list *batch)
 	struct store *store = data;
 	struct db *db = store->writer;
 	struct err err;
-	if (!begin(db, "BEGIN IMMEDIATE", &err)) {
+	if (!file_is_in_place(&store->files, &err) || !begin(db, "BEGIN IMMEDIATE", &err)) {
 		fail_all(batch, &err);
 		return;
 	}
@@ -171,37 +176,91 @@ const char *store_path(const struct store *store)
 	return store->path;
 }
 
+bool store_is_in_place(const struct store *store, struct err *err)
+{
+	return file_is_in_place(&store->files, err);
+}
+
 static void store_free(struct store *store)
 {
 	for (size_t i = 0; i < READERS; i++) {
 		db_close(store->readers[i].db);
 	}
+	if (store->writer && store->files.paths[0] && !file_is_ours_to_close(&store->files)) {
+		db_leave_log(store->writer, true);
+	}
 	db_close(store->writer); /* the last to close: folds the write-ahead log into the file */
+	file_identity_finish(&store->files);
 	free(store->path);
 	free(store);
 }
 
-static bool open_connections(struct store *store, struct err *err)
+/* A log that was left is played into the file when that is opened, whosever it is: it may have been
+ * another database's. */
+static bool check_structure(struct db *db, struct err *err)
 {
-	store->writer = db_open(store->path, DB_WRITE, err);
-	if (!store->writer || !schema_migrate(store->writer, err)) {
+	struct db_rows rows = db_query_once(db, "PRAGMA quick_check(1)", DB_NO_VALUES);
+	bool sound = !db_next(&rows) || strcmp(db_column_text(&rows, 0), "ok") == 0;
+	if (!db_end(&rows, err)) {
 		return false;
 	}
-	schema_forbid_changes(store->writer);
+	return sound ||
+	       err_set(err, ERR_STORAGE,
+	               "database %s: it or the log beside it (-wal) is damaged, or they do "
+	               "not belong together; restore both from a backup",
+	               sqlite3_db_filename(db_sqlite(db), "main"));
+}
+
+/* Until the file is known to be ours and whole, nothing is written to it or its log. */
+static bool open_writer(struct store *store, const atomic_bool *hurry, struct err *err)
+{
+	struct file_header header;
+	if (!file_read_header(store->path, &header, err) ||
+	    (header.application_id == FILE_APPLICATION_ID &&
+	     !schema_knows(store->path, header.version, err))) {
+		return false;
+	}
+	struct db *db = db_open(store->path, DB_WRITE, err);
+	store->writer = db;
+	if (!db) {
+		return false;
+	}
+	db_hurry_with(db, hurry);
+	db_interrupt_with_hurry(db, true);
+	db_leave_log(db, header.has_log);
+	if ((header.has_log && !check_structure(db, err)) || !schema_migrate(db, err) ||
+	    !db_exec(db, CUT_LOG_BACK, err)) {
+		return false;
+	}
+	db_interrupt_with_hurry(db, false);
+	db_leave_log(db, false);
+	schema_forbid_changes(db);
+	return true;
+}
+
+static bool open_connections(struct store *store, const atomic_bool *hurry, struct err *err)
+{
+	if (!open_writer(store, hurry, err)) {
+		return false;
+	}
 	for (size_t i = 0; i < READERS; i++) {
 		store->readers[i].db = db_open(store->path, DB_READ, err);
 		if (!store->readers[i].db) {
 			return false;
 		}
+		db_hurry_with(store->readers[i].db, hurry);
 	}
+	file_identity_take(&store->files, store->path,
+	                   sqlite3_db_filename(db_sqlite(store->writer), "main"));
 	return true;
 }
 
-struct store *store_open(struct loop *loop, const char *path, struct err *err)
+struct store *store_open(struct loop *loop, const char *path, const atomic_bool *hurry,
+                         struct err *err)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->path = xstrdup(path);
-	if (!open_connections(store, err)) {
+	if (!open_connections(store, hurry, err)) {
 		store_free(store);
 		return NULL;
 	}

@@ -6,6 +6,7 @@
  * Loop thread only. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,8 +17,11 @@ struct store;
 /* A write or a read under way. */
 struct store_call;
 
-/* Blocks while it opens, checks and migrates the file: before the loop runs. */
-struct store *store_open(struct loop *loop, const char *path, struct err *err);
+/* Blocks while it opens, checks and migrates the file: before the loop runs. A lock that another
+ * program holds is waited for, then and later, a minute at most; once *hurry is set, which may be
+ * NULL, for less than a second in all, and an upgrade is given up. */
+struct store *store_open(struct loop *loop, const char *path, const atomic_bool *hurry,
+                         struct err *err);
 /* Every write submitted is committed first; `closed` runs once, never from inside this. Calls that
  * were not forgotten are still told. */
 void store_close(struct store *store, void (*closed)(void *data), void *data);
@@ -28,5 +32,7 @@ void store_forget(struct store_call *call);
 /* Writes submitted and not committed yet. */
 size_t store_write_depth(const struct store *store);
 const char *store_path(const struct store *store);
+/* False once the file was moved, deleted or replaced, as every write says then. Any thread. */
+bool store_is_in_place(const struct store *store, struct err *err);
 
 #endif

@@ -21,7 +21,7 @@
 void shelf_open(struct shelf *shelf)
 {
 	struct err err = {.msg = ""};
-	shelf->store = store_open(shelf->loop, shelf->path, &err);
+	shelf->store = store_open(shelf->loop, shelf->path, NULL, &err);
 	assert_string_equal(err.msg, "");
 	assert_non_null(shelf->store);
 }

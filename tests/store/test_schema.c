@@ -65,7 +65,7 @@ static void refused_untouched(struct shelf *shelf, const char *why, const char *
 	uint64_t before_bytes, after_bytes;
 	autofree char *before = file_read(other_path(), &before_bytes);
 	struct err err = {.msg = ""};
-	struct store *store = store_open(shelf->loop, other_path(), &err);
+	struct store *store = store_open(shelf->loop, other_path(), NULL, &err);
 	if (store) {
 		fail_msg("opened, though %s", why);
 	}
@@ -376,7 +376,7 @@ static void a_path_that_cannot_be_opened_is_named(void **state)
 	struct err err;
 	char path[200];
 	snprintf(path, sizeof(path), "%s", folder_path("nowhere/sillon.db"));
-	assert_null(store_open(shelf->loop, path, &err));
+	assert_null(store_open(shelf->loop, path, NULL, &err));
 	assert_int_equal(err.code, ERR_STORAGE);
 	assert_non_null(strstr(err.msg, path));
 	assert_non_null(strstr(err.msg, "its folder"));

@@ -14,7 +14,7 @@ struct store *catalogue_open(struct loop *loop)
 {
 	struct err err = {.msg = ""};
 	folder_create();
-	struct store *store = store_open(loop, folder_path("sillon.db"), &err);
+	struct store *store = store_open(loop, folder_path("sillon.db"), NULL, &err);
 	assert_string_equal(err.msg, "");
 	assert_non_null(store);
 	return store;
