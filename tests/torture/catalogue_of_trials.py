@@ -6,5 +6,8 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service.py
 
 import machine_kill  # noqa: E402,F401
+import machine_disk  # noqa: E402,F401
+import machine_lock  # noqa: E402,F401
+import machine_corrupt  # noqa: E402,F401
 import providers  # noqa: E402,F401
 import providers_net  # noqa: E402,F401
