@@ -307,6 +307,9 @@ static void end_start(struct service *service, const struct err *err)
 		log_info("sillon: asked to stop while it was starting");
 	} else {
 		log_error("sillon: %s", err->msg);
+		if (service->config->log.file) { /* who started it looks here */
+			fprintf(stderr, "sillon: %s\n", err->msg);
+		}
 		service->exit_status = err->code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
 	}
 	give_up(service);

@@ -76,16 +76,26 @@ static const char *remedy_of(int code, int number)
 	}
 }
 
+/* SQLite keeps the cause for itself where a commit fails; the last call that failed is known all
+ * the same. It may have been a search for a file that need not be there. */
+static int cause_of_failure(struct db *db, int code)
+{
+	int last = errno;
+	if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) {
+		return 0;
+	}
+	int number = sqlite3_system_errno(db->sqlite);
+	return number ? number : last == ENOENT || last == EAGAIN || last == EINTR ? 0 : last;
+}
+
 static bool fail(struct db *db, struct err *err)
 {
 	int code = sqlite3_extended_errcode(db->sqlite) & 0xFF;
-	int number = sqlite3_system_errno(db->sqlite);
-	bool tell_cause = number && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN);
-	const char *remedy = remedy_of(code, number);
+	int cause = cause_of_failure(db, code);
+	const char *remedy = remedy_of(code, cause);
 	return err_set(err, ERR_STORAGE, "database %s: %s%s%s%s%s%s", db->path,
-	               sqlite3_errmsg(db->sqlite), tell_cause ? " (" : "",
-	               tell_cause ? strerror(number) : "", tell_cause ? ")" : "",
-	               remedy ? "; " : "", remedy ? remedy : "");
+	               sqlite3_errmsg(db->sqlite), cause ? " (" : "", cause ? strerror(cause) : "",
+	               cause ? ")" : "", remedy ? "; " : "", remedy ? remedy : "");
 }
 
 static bool is_hurried(const struct db *db)
@@ -176,6 +186,7 @@ void db_leave_log(struct db *db, bool leave)
 
 bool db_exec(struct db *db, const char *sql, struct err *err)
 {
+	errno = 0;
 	return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, err);
 }
 
@@ -242,6 +253,7 @@ bool db_next(struct db_rows *rows)
 	if (!rows->statement || !is_well(rows->status) || rows->status == SQLITE_DONE) {
 		return false;
 	}
+	errno = 0;
 	rows->status = sqlite3_step(rows->statement);
 	return rows->status == SQLITE_ROW;
 }
