@@ -3,6 +3,7 @@
 #include "app/check.h"
 #include "app/config.h"
 #include "app/exit.h"
+#include "app/files.h"
 #include "app/harden.h"
 #include "app/service.h"
 #include "base/err.h"
@@ -139,6 +140,7 @@ int command_run(int argc, char **argv)
 {
 	jmake_use_mem();
 	const char *name = argc > 1 ? argv[1] : "";
+	files_hold_standard_streams();
 	if (strcmp(name, "--version") == 0) {
 		printf("sillon %s\n", SILLON_VERSION);
 		return EXIT_DONE;

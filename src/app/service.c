@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/config_check.h"
 #include "app/exit.h"
+#include "app/files.h"
 #include "app/notify.h"
 #include "app/upstreams.h"
 #include "base/clock.h"
@@ -25,11 +26,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define HOSTS_MAX 32
-/* How often systemd is told how a run is doing. */
+/* How often systemd is told how a run is doing, and descriptors are looked after. */
 #define STATUS_INTERVAL_MS 1000
 #define NO_DESCRIPTORS "no file descriptor is left: allow more open files (LimitNOFILE)"
 
@@ -113,6 +113,7 @@ static void on_status(void *data)
 {
 	struct service *service = data;
 	alarm_start(service->status, STATUS_INTERVAL_MS);
+	files_look();
 	for (enum run_kind kind = RUN_SYNC; kind <= RUN_ENRICH; kind++) {
 		const struct progress *progress = runner_progress(service->runner, kind);
 		if (progress_is_active(progress)) {
@@ -249,16 +250,6 @@ static bool open_server(struct service *service, struct err *err)
 	return true;
 }
 
-/* Connections are descriptors: as many as the system lets us have. */
-static void raise_file_limit(void)
-{
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-	}
-}
-
 static bool start(struct service *service, struct err *err)
 {
 	struct store_resume resume;
@@ -315,29 +306,40 @@ static void end_start(struct service *service, const struct err *err)
 	give_up(service);
 }
 
+/* Runs until there is nothing left to wait for. */
+static void live(struct service *service)
+{
+	struct err err;
+	if (!start(service, &err)) {
+		end_start(service, &err);
+	} else {
+		say_what_is_off(service->config);
+		say_where(service);
+		notify_ready();
+		if (atomic_load(service->asked_to_stop)) {
+			stop(service);
+		}
+	}
+	loop_run(service->loop);
+}
+
 int service_run(const struct config *config)
 {
 	struct service service = {.config = config, .exit_status = EXIT_DONE};
 	struct err err;
 	service.asked_to_stop = signals_catch_early();
-	raise_file_limit();
+	if (!files_raise_limit(&err)) {
+		end_start(&service, &err);
+		return service.exit_status;
+	}
 	service.loop = loop_create();
 	if (!service.loop) {
-		log_error("sillon: " NO_DESCRIPTORS);
-		return EXIT_FAILED;
+		err_set(&err, ERR_UNAVAILABLE, NO_DESCRIPTORS);
+		end_start(&service, &err);
+		return service.exit_status;
 	}
 	fold_init();
-	if (!start(&service, &err)) {
-		end_start(&service, &err);
-	} else {
-		say_what_is_off(config);
-		say_where(&service);
-		notify_ready();
-		if (atomic_load(service.asked_to_stop)) {
-			stop(&service);
-		}
-	}
-	loop_run(service.loop);
+	live(&service);
 	loop_destroy(service.loop);
 	fold_finish();
 	return service.exit_status;

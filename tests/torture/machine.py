@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import struct
 import subprocess
+import time
 
 import promises
 from service import SYNC, UNPACED, binary, request, wait_for
@@ -77,9 +78,11 @@ def try_to_start(service, patience_s=100, **options):
         env={**os.environ, **service.environment}, **options,
     ) as process:
         if url := process.stdout.readline().strip():
-            request(url + "/healthz")
-            process.terminate()
-            process.communicate(timeout=patience_s)
+            try:
+                request(url + "/healthz")
+            finally:
+                process.terminate()
+                process.communicate(timeout=patience_s)
             return None, url
         errors = process.communicate(timeout=patience_s)[1]
     sentences = [line for line in errors.splitlines() if " error " in line or "sillon: " in line]
@@ -100,7 +103,6 @@ def it_refuses(ground, service, *words, status=1, **options):
 
 def it_stops_in_time(ground, service, what):
     ground.tried()
-    import time  # pylint: disable=import-outside-toplevel
     began = time.monotonic()
     service.stop()
     took_s = time.monotonic() - began
