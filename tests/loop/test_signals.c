@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static struct loop *loop;
@@ -108,6 +109,28 @@ static void writing_to_nobody_is_an_error_and_not_a_signal(void **state)
 	signals_close(signals);
 }
 
+static void signals_before_the_loop_are_noted(void **state)
+{
+	(void)state;
+	atomic_bool *asked = signals_catch_early();
+	assert_false(atomic_load(asked));
+	raise(SIGHUP); /* no end */
+	assert_false(atomic_load(asked));
+	raise(SIGTERM);
+	assert_true(atomic_load(asked));
+	atomic_store(asked, false);
+	raise(SIGINT);
+	assert_true(atomic_load(asked));
+	atomic_store(asked, false);
+	/* From then on they are told. */
+	struct signals *signals = signals_open(loop, on_signal, &loop);
+	raise(SIGTERM);
+	run_until(loop, &received);
+	assert_int_equal(last, SIGTERM);
+	assert_false(atomic_load(asked));
+	signals_close(signals);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -117,6 +140,7 @@ int main(void)
 	    TEST(waiting_for_signals_does_not_keep_the_loop),
 	    TEST(a_signal_may_close_them),
 	    TEST(closed_signals_do_again_what_they_did),
+	    TEST(signals_before_the_loop_are_noted),
 	    TEST(writing_to_nobody_is_an_error_and_not_a_signal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

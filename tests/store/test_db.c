@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "support/fixture.h"
@@ -296,6 +297,25 @@ static void a_lock_held_by_another_program_is_named_with_a_remedy(void **state)
 	add(f->db, 1, "one");
 }
 
+static void a_lock_is_hardly_waited_for_in_a_hurry(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	sqlite3 *other;
+	atomic_bool hurry = true;
+	db_hurry_with(f->db, &hurry);
+	assert_int_equal(sqlite3_open(f->path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	int64_t began_ms = clock_mono_ms();
+	for (int i = 0; i < 20; i++) { /* all of them together: far from the minute of each */
+		assert_false(db_run(f->db, "INSERT INTO t (s) VALUES ('x')", DB_NO_VALUES, &err));
+		assert_names_file(&err, f->path, "another program holds it");
+	}
+	assert_true(clock_mono_ms() - began_ms < 20000);
+	sqlite3_close(other);
+	add(f->db, 1, "one");
+}
+
 static void more_statements_than_are_kept_are_an_error_and_no_crash(void **state)
 {
 	struct fixture *f = *state;
@@ -334,6 +354,7 @@ int main(void)
 	    TEST(a_full_disk_is_named_with_a_remedy),
 	    TEST(a_file_that_is_no_database_is_named_with_a_remedy),
 	    TEST(a_lock_held_by_another_program_is_named_with_a_remedy),
+	    TEST(a_lock_is_hardly_waited_for_in_a_hurry),
 	    TEST(more_statements_than_are_kept_are_an_error_and_no_crash),
 	    cmocka_unit_test(closing_nothing_is_fine),
 	};

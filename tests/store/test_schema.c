@@ -276,6 +276,46 @@ static void an_older_file_is_kept_as_it_was(void **state)
 	assert_string_equal(kept_copy(), before);
 }
 
+/* Killed after the upgrade's commit, before its copy had its name. */
+static void a_copy_that_was_not_named_gets_its_name(void **state)
+{
+	struct shelf *shelf = *state;
+	make_version_1();
+	open_and_close_other(shelf);
+	autofree char *partial = xasprintf("%s.partial", other_path());
+	assert_int_equal(rename(kept_copy(), partial), 0);
+	open_and_close_other(shelf);
+	assert_int_equal(access(partial, F_OK), -1);
+	assert_int_equal(number_in_file(kept_copy(), "PRAGMA user_version"), 1);
+	assert_int_equal(number_in_file(kept_copy(), "SELECT count(*) FROM albums"), 1);
+}
+
+/* Killed in the middle of the copy. */
+static void an_unfinished_copy_is_made_anew(void **state)
+{
+	struct shelf *shelf = *state;
+	make_version_1();
+	autofree char *partial = xasprintf("%s.partial", other_path());
+	write_file(partial, "SQLite format 3", 16);
+	open_and_close_other(shelf);
+	assert_int_equal(access(partial, F_OK), -1);
+	assert_int_equal(number_in_file(kept_copy(), "SELECT count(*) FROM albums"), 1);
+}
+
+static void an_upgrade_is_given_up_in_a_hurry(void **state)
+{
+	struct shelf *shelf = *state;
+	struct err err = {.msg = ""};
+	atomic_bool hurry = true;
+	make_version_1();
+	other_exec("INSERT INTO provider_blocks (provider, until_ms, reason, created_ms)"
+	           " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+	           " LIMIT 10000) SELECT 'discogs', i, 'many', 1 FROM n");
+	assert_null(store_open(shelf->loop, other_path(), &hurry, &err));
+	assert_int_equal(number_in_file(other_path(), "PRAGMA user_version"), 1);
+	assert_string_equal(kept_copy(), "");
+}
+
 static void an_older_file_stays_as_it_is_where_the_upgrade_fails(void **state)
 {
 	struct err err = {.msg = ""};
@@ -370,6 +410,32 @@ static void a_corrupt_file_is_refused_and_not_touched(void **state)
 	refused_untouched(shelf, "malformed", "restore it from a backup");
 }
 
+/* Opened, they would be folded into a file or deleted. */
+static void a_log_of_something_else_is_refused_and_not_touched(void **state)
+{
+	struct shelf *shelf = *state;
+	struct err err = {.msg = ""};
+	autofree char *log = xasprintf("%s-wal", other_path());
+	write_file(log, "committed", 9);
+	assert_null(store_open(shelf->loop, other_path(), NULL, &err));
+	assert_non_null(strstr(err.msg, "put the file back"));
+	write_file(other_path(), "", 0);
+	assert_null(store_open(shelf->loop, other_path(), NULL, &err));
+	uint64_t size_bytes;
+	autofree char *bytes = file_read(log, &size_bytes);
+	assert_string_equal(bytes, "committed");
+}
+
+static void what_is_no_file_is_refused(void **state)
+{
+	struct shelf *shelf = *state;
+	struct err err = {.msg = ""};
+	assert_null(store_open(shelf->loop, "/dev/null", NULL, &err));
+	assert_non_null(strstr(err.msg, "is not a file; name a file"));
+	assert_null(store_open(shelf->loop, "/", NULL, &err));
+	assert_non_null(strstr(err.msg, "is a folder; name a file"));
+}
+
 static void a_path_that_cannot_be_opened_is_named(void **state)
 {
 	struct shelf *shelf = *state;
@@ -394,12 +460,17 @@ int main(void)
 	    TEST(a_schema_is_made_whole_or_not_at_all),
 	    TEST(an_older_file_becomes_the_present_version),
 	    TEST(an_older_file_is_kept_as_it_was),
+	    TEST(a_copy_that_was_not_named_gets_its_name),
+	    TEST(an_unfinished_copy_is_made_anew),
+	    TEST(an_upgrade_is_given_up_in_a_hurry),
 	    TEST(an_older_file_stays_as_it_is_where_the_upgrade_fails),
 	    TEST(an_older_file_that_cannot_be_copied_is_not_upgraded),
 	    TEST(a_newer_version_is_refused_and_not_touched),
 	    TEST(another_programs_file_is_refused_and_not_touched),
 	    TEST(a_file_that_is_no_database_is_refused_and_not_touched),
 	    TEST(a_corrupt_file_is_refused_and_not_touched),
+	    TEST(a_log_of_something_else_is_refused_and_not_touched),
+	    TEST(what_is_no_file_is_refused),
 	    TEST(a_path_that_cannot_be_opened_is_named),
 	};
 	return cmocka_run_group_tests_name("schema", tests, NULL, NULL);

@@ -386,6 +386,70 @@ static void a_crash_loses_nothing_that_was_told_done(void **state)
 	assert_int_equal(rows_named(shelf, "one"), 1);
 }
 
+/* --- taken away --------------------------------------------------------------------------- */
+
+static void write_refused(struct shelf *shelf, const char *why)
+{
+	struct ending ending = {.done = false};
+	write_name(shelf, "lost", &ending);
+	shelf_wait(shelf, &ending);
+	assert_true(ending.failed);
+	assert_int_equal(ending.err.code, ERR_STORAGE);
+	assert_non_null(strstr(ending.err.msg, shelf->path));
+	assert_non_null(strstr(ending.err.msg, why));
+	struct ending pong = {.done = false};
+	store_ping(shelf->store, ending_note, &pong);
+	shelf_wait(shelf, &pong);
+	assert_true(pong.failed);
+}
+
+static void nothing_is_written_into_the_void(void **state)
+{
+	struct shelf *shelf = *state;
+	static const char *const parts[] = {"", "-wal"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		autofree char *part = xasprintf("%s%s", shelf->path, parts[i]);
+		autofree char *away = xasprintf("%s.away", part);
+		assert_int_equal(rename(part, away), 0);
+		write_refused(shelf, "was moved or deleted");
+		FILE *other = fopen(part, "w");
+		fputs("somebody else's", other);
+		fclose(other);
+		write_refused(shelf, "was replaced");
+		assert_int_equal(rename(away, part), 0);
+		struct ending ending = {.done = false};
+		write_name(shelf, "kept", &ending); /* it goes on */
+		shelf_wait_well(shelf, &ending);
+	}
+	assert_int_equal(rows_named(shelf, "kept"), ARRAY_LEN(parts));
+	assert_int_equal(rows_named(shelf, "lost"), 0);
+}
+
+/* SQLite itself sees to the database file; not to its log. */
+static void what_took_its_place_is_not_touched_by_closing(void **state)
+{
+	struct shelf *shelf = *state;
+	static const char *const parts[] = {"", "-wal"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		struct ending ending = {.done = false};
+		write_name(shelf, "kept", &ending);
+		shelf_wait_well(shelf, &ending);
+		autofree char *part = xasprintf("%s%s", shelf->path, parts[i]);
+		autofree char *away = xasprintf("%s.away", part);
+		assert_int_equal(rename(part, away), 0);
+		FILE *other = fopen(part, "w");
+		fputs("somebody else's", other);
+		fclose(other);
+		shelf_close(shelf);
+		uint64_t size_bytes;
+		autofree char *bytes = file_read(part, &size_bytes);
+		assert_string_equal(bytes, "somebody else's");
+		assert_int_equal(rename(away, part), 0);
+		assert_int_equal(rows_named(shelf, "kept"), i + 1); /* it was in the log only */
+		shelf_open(shelf);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -405,6 +469,8 @@ int main(void)
 	    TEST(closing_folds_the_log_into_the_file),
 	    TEST(a_store_knows_its_file),
 	    TEST(a_crash_loses_nothing_that_was_told_done),
+	    TEST(nothing_is_written_into_the_void),
+	    TEST(what_took_its_place_is_not_touched_by_closing),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

@@ -465,6 +465,62 @@ static void a_run_of_the_services_own_that_cannot_start_is_logged(void **state)
 	assert_int_equal(runner_run_id(bench->runner), 0);
 }
 
+/* Waits until the service has given up a start, so that it is to be tried again. */
+static void wait_until_refused(struct bench *bench)
+{
+	while (world_logged("resume: tried again in") == 0) {
+		loop_turn(bench->world->loop);
+	}
+}
+
+static void resumed_after_all(struct bench *bench)
+{
+	catalogue_exec("DROP TRIGGER refuse_runs");
+	/* The wait for the catalogue, and the margin once what is left was counted. */
+	while (catalogue_number("SELECT count(*) FROM album_descriptions") < 10) {
+		leap(5000);
+		catch_up(bench->world->loop);
+		world_settle(bench->world);
+	}
+}
+
+static void a_resumption_that_cannot_be_written_is_tried_again(void **state)
+{
+	struct bench *bench = *state;
+	leave_work(bench, 0);
+	catalogue_refuse("runs");
+	unblock(bench);
+	wait_until_refused(bench);
+	resumed_after_all(bench);
+	assert_int_equal(runner_progress(bench->runner, RUN_ENRICH)->status, RUN_COMPLETED);
+	assert_int_equal(world_logged("resume: tried again in 5 s"), 1);
+}
+
+static void a_users_run_that_cannot_be_written_does_not_cost_the_resumption(void **state)
+{
+	struct bench *bench = *state;
+	leave_work(bench, 3600000);
+	catalogue_refuse("runs");
+	start(bench, (struct run_options){.kind = RUN_SYNC});
+	assert_int_equal(bench->code, ERR_STORAGE);
+	bench->world->roles->status[2] = (struct provider_status){.resumes_in_ms = -1};
+	wait_until_refused(bench);
+	resumed_after_all(bench);
+}
+
+static void a_dry_run_does_not_cost_the_resumption(void **state)
+{
+	struct bench *bench = *state;
+	leave_work(bench, 3600000);
+	bench->world->roles->status[2] = (struct provider_status){.resumes_in_ms = -1};
+	run(bench, (struct run_options){.kind = RUN_SYNC, .dry_run = true});
+	leap(5000);
+	watch(bench, RUN_ENRICH);
+	bench->idle = false;
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(runner_progress(bench->runner, RUN_ENRICH)->count.descriptions, 10);
+}
+
 /* --- closing --------------------------------------------------------------------------------- */
 
 static void an_idle_runner_closes(void **state)
@@ -607,6 +663,9 @@ int main(void)
 	    RUNNER_TEST(a_closing_runner_starts_nothing),
 	    RUNNER_TEST(closed_before_a_run_has_its_number_it_waits_for_it),
 	    RUNNER_TEST(closed_while_a_run_cannot_be_written_it_still_closes),
+	    RUNNER_TEST(a_resumption_that_cannot_be_written_is_tried_again),
+	    RUNNER_TEST(a_users_run_that_cannot_be_written_does_not_cost_the_resumption),
+	    RUNNER_TEST(a_dry_run_does_not_cost_the_resumption),
 	    RUNNER_TEST(closed_in_the_middle_of_a_run_it_waits_for_its_end),
 	    RUNNER_TEST(closed_with_an_alarm_set_it_does_not_wait_for_it),
 	    RUNNER_TEST(closed_while_work_is_counted_it_hears_no_more_of_it),

@@ -47,7 +47,7 @@ def killed_in_mid_sync(ground):
     upstreams = ground.upstreams("--albums", str(ground.times(120, 600)))
     service = ground.service(upstreams)
     before = set()
-    for _ in range(ground.times(5, 300)):
+    for _ in range(ground.times(5, 200)):
         if ground.is_long and len(before) > 6000:  # nearly all is there: once more from nothing
             forget_database(service)
             before = set()
