@@ -123,6 +123,8 @@ static int open_it(int at, const char *path, int flags, mode_t mode)
 	return note_open((int)syscall(SYS_openat, at, path, flags, mode), path);
 }
 
+/* libc's own parameter names are reserved. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 #define MODE_OF(flags)                                                                             \
 	mode_t mode = 0;                                                                           \
 	if ((flags) & (O_CREAT | O_TMPFILE)) {                                                     \
@@ -283,3 +285,4 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone)
 	out->tv_usec = now.tv_nsec / 1000;
 	return 0;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
