@@ -57,6 +57,7 @@ static void on_store_closed(void *data)
 {
 	struct service *service = data;
 	signals_close(service->signals);
+	signals_catch_early(); /* asked again now, it ends all the same, and well */
 	log_info("sillon: stopped");
 }
 

@@ -7,8 +7,8 @@ struct loop;
 struct signals;
 typedef void (*signals_fn)(void *data, int signal_number);
 
-/* For the time before the loop runs, which may be long: SIGINT and SIGTERM set the flag, SIGHUP is
- * ignored. The flag lives as long as the process. */
+/* For the time before the loop runs, which may be long, and after: SIGINT and SIGTERM set the flag,
+ * SIGHUP is ignored. The flag lives as long as the process. */
 atomic_bool *signals_catch_early(void);
 /* From now on they are told on the loop. Does not keep the loop running by itself. NULL where no
  * descriptor is left. */

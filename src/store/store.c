@@ -17,8 +17,10 @@
 #define READERS 3
 /* Writes that share a commit at most: bounds the time for which one commit is waited for. */
 #define GROUP_COMMIT_MAX 256
-/* The log is cut back to so much once a reader that kept it growing has gone. */
-#define CUT_LOG_BACK "PRAGMA journal_size_limit = 16777216"
+/* The log is cut back to so much once a reader that kept it growing has gone. What a write keeps to
+ * be undone stays in memory, a page of albums at most: a temporary file would want a descriptor,
+ * and space on another disk. */
+#define WRITER_SETTINGS "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY"
 
 struct reader {
 	struct db *db;
@@ -229,7 +231,7 @@ static bool open_writer(struct store *store, const atomic_bool *hurry, struct er
 	db_interrupt_with_hurry(db, true);
 	db_leave_log(db, header.has_log);
 	if ((header.has_log && !check_structure(db, err)) || !schema_migrate(db, err) ||
-	    !db_exec(db, CUT_LOG_BACK, err)) {
+	    !db_exec(db, WRITER_SETTINGS, err)) {
 		return false;
 	}
 	db_interrupt_with_hurry(db, false);

@@ -83,7 +83,7 @@ static void note_outcome(struct run *run, const struct album *album,
                          const struct enrich_result *result)
 {
 	struct progress *progress = run->progress;
-	if (result->err) {
+	if (result->err && !run->failed) { /* why the run ended stays */
 		progress_set_error(progress, album->discogs_id, album->title, result->stage,
 		                   result->err);
 	}

@@ -19,7 +19,7 @@ def leaps_in_mid_sync(ground):
     upstreams = ground.upstreams("--albums", str(ground.times(60, 300)))
     saboteur = Saboteur(ground)
     service = saboteur.service(ground, upstreams)
-    for leap_ms in LEAPS_MS[: ground.times(2, len(LEAPS_MS))]:
+    for leap_ms in LEAPS_MS[: ground.times(1, len(LEAPS_MS))]:
         for path in service.folder.glob("sillon.db*"):
             path.unlink()
         saboteur.make_peace()
@@ -52,9 +52,9 @@ def state(service):
     return service.progress()["providers"]["euria"]["state"]
 
 
-@trial("machine", "clock set while a block is waited for", short=True)
+@trial("machine", "clock set while a block is waited for")
 def leaps_in_a_block(ground):
-    for leap_ms in (-2 * HOUR_MS, 2 * HOUR_MS, -26 * HOUR_MS)[: ground.times(1, 3)]:
+    for leap_ms in (-2 * HOUR_MS, 2 * HOUR_MS, -26 * HOUR_MS):
         upstreams = ground.upstreams("--albums", "12")
         saboteur = Saboteur(ground)
         service = saboteur.service(ground, upstreams, IMPATIENT)

@@ -229,7 +229,7 @@ def taken_away(ground):
     upstreams = ground.upstreams("--albums", "60")
     sound = synced_database(ground, upstreams)
     shutil.copy(sound, ground.folder / "backup.db")
-    for take in (delete, move, delete_log, replace):
+    for take in (delete, move, delete_log, replace) if ground.is_long else (delete_log, replace):
         for in_run in (False, True) if ground.is_long else (True,):
             service = ground.service(upstreams)
             copy_database(sound, service.folder)

@@ -22,7 +22,7 @@ def breaks_in_mid_sync(ground, order, *words):
     saboteur = Saboteur(ground)
     service = saboteur.service(ground, upstreams)
     before = set()
-    for _ in range(ground.times(2, 25)):
+    for _ in range(ground.times(1, 25)):
         if service.process:
             service.stop()
         forget_database(service)
@@ -127,7 +127,7 @@ def really_full(ground):
         disk.remove()
 
 
-@trial("machine", "disk full when put-off work is due, and when a block is to be kept", short=True)
+@trial("machine", "disk full when put-off work is due, and when a block is to be kept")
 def full_when_due(ground):
     upstreams = ground.upstreams("--albums", "30")
     saboteur = Saboteur(ground)

@@ -47,7 +47,7 @@ def killed_in_mid_sync(ground):
     upstreams = ground.upstreams("--albums", str(ground.times(120, 600)))
     service = ground.service(upstreams)
     before = set()
-    for _ in range(ground.times(5, 200)):
+    for _ in range(ground.times(3, 200)):
         if ground.is_long and len(before) > 6000:  # nearly all is there: once more from nothing
             forget_database(service)
             before = set()
@@ -66,7 +66,7 @@ def killed_in_mid_enrichment(ground):
     upstreams = ground.upstreams("--albums", str(ground.times(100, 600)))
     bare = bare_database(ground, upstreams)
     service = ground.service(upstreams)
-    for life in range(ground.times(3, 100)):
+    for life in range(ground.times(2, 100)):
         if life % 10 == 0:
             copy_database(bare, service.folder)
             before = promises.rows(bare)
@@ -83,7 +83,7 @@ def killed_at_each_change(ground):
     upstreams = ground.upstreams("--albums", "40")
     saboteur = Saboteur(ground)
     service = saboteur.service(ground, upstreams)
-    points = range(5, 200, 60) if not ground.is_long else range(1, 300, 3)
+    points = range(20, 200, 90) if not ground.is_long else range(1, 300, 3)
     for point in points:
         forget_database(service)
         saboteur.order(deaths_at=point)
@@ -142,15 +142,15 @@ def killed_in_an_upgrade(ground):
         ground.tried()
         upgrade_is_finished(ground, service, wanted, point)
         promises.catalogue_is_sound(ground, service.database)
-        point += ground.times(16, 1)
+        point += ground.times(29, 1)
 
 
-@trial("machine", "kill -9 in the middle of an orderly stop", short=True)
+@trial("machine", "kill -9 in the middle of an orderly stop")
 def killed_while_stopping(ground):
     upstreams = ground.upstreams("--albums", "200")
     service = ground.service(upstreams)
     before = set()
-    for _ in range(ground.times(2, 60)):
+    for _ in range(60):
         service.start()
         service.post(SYNC + "?full=true")
         time.sleep(ground.random.expovariate(1 / 0.1))

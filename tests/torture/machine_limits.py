@@ -24,7 +24,7 @@ def few_files_at_start(ground):
     upstreams = ground.upstreams("--albums", "10")
     service = ground.service(upstreams, environment=QUIET)
     served = 0
-    for count in range(4, 72, ground.times(9, 1)):
+    for count in range(4, 72, ground.times(20, 1)):
         ground.tried()
         left, sentence = try_to_start(service, preexec_fn=limit_files(count))
         served += left is None
@@ -55,9 +55,9 @@ def connect(address):
     return connection
 
 
-@trial("machine", "no file descriptor left in mid-sync, for clients nor providers", short=True)
+@trial("machine", "no file descriptor left in mid-sync, for clients nor providers")
 def no_files_in_mid_sync(ground):
-    upstreams = ground.upstreams("--albums", str(ground.times(60, 400)))
+    upstreams = ground.upstreams("--albums", str(400))
     service = ground.service(upstreams, environment=QUIET)
     service.start()
     host, port = re.match(r"http://(.*):(\d+)", service.url).groups()
@@ -68,7 +68,7 @@ def no_files_in_mid_sync(ground):
     ground.tried()
     clients = [connect((host, int(port))) for _ in range(held + 50)]
     spent_s, began = cpu_seconds(service), time.monotonic()
-    time.sleep(ground.times(1, 5))
+    time.sleep(5)
     # The sync goes on meanwhile and may use a processor: what counts is that it then rests.
     wait_for(
         lambda: service_rests(service), "an idle service while no descriptor is left")

@@ -107,7 +107,7 @@ def end_of_life(ground, service, upstreams, what, before):
 
 @trial("machine", "SIGTERM in every phase of a life", short=True)
 def sigterm_in_every_phase(ground):
-    for phase in PHASES if ground.is_long else PHASES[2:9:2] + PHASES[-1:]:
+    for phase in PHASES if ground.is_long else PHASES[2:9:3] + PHASES[-1:]:
         upstreams = ground.upstreams("--albums", str(ground.times(80, 400)))
         bare = bare_database(ground, upstreams) if phase is enriching else None
         for _ in range(ground.times(1, 5)):
@@ -193,7 +193,10 @@ def sigterm_twice(ground):
         time.sleep(ground.random.uniform(0, 0.2))
         slow = connect(service)
         slow.sendall(b"GET / HTT")  # the drain would wait for it
+        stops = service.log().count("sillon: stopping")
         service.process.send_signal(signal.SIGTERM)
+        # Before that both would be one signal.
+        wait_for(lambda: service.log().count("sillon: stopping") > stops, "the first to be noticed")
         time.sleep(ground.random.uniform(0, 0.05))
         began = time.monotonic()
         service.process.send_signal(signal.SIGTERM)
