@@ -478,7 +478,8 @@ void stage_prepare(struct stage *stage, const struct act *act)
 	}
 	struct shelf *shelf = stage->shelf;
 	stage->round++;
-	if (act->start == start_run_end) {
+	/* Each begins or ends beside one run that has no end yet. */
+	if (act->start == start_run || act->start == start_run_end) {
 		stage->run_id = shelf_begin_run(shelf, "sync");
 	}
 	shelf_close(shelf);

@@ -119,7 +119,7 @@ static void open_under(enum fault fault, unsigned nth, int before)
 	char trial[100];
 	snprintf(trial, sizeof(trial), "version %d, %s %u", before, fault_names[fault], nth);
 	faults_start(fault, nth);
-	shelf.store = store_open(shelf.loop, shelf.path, &err);
+	shelf.store = store_open(shelf.loop, shelf.path, NULL, &err);
 	faults_stop();
 	if (shelf.store) {
 		shelf_close(&shelf);
@@ -226,7 +226,7 @@ static void a_file_that_a_newer_program_upgraded_meanwhile_is_refused(void **sta
 	for (size_t i = 0; i < ARRAY_LEN(makes); i++) {
 		makes[i]();
 		faults_before_begin(upgrade_further, NULL);
-		assert_null(store_open(shelf.loop, shelf.path, &err));
+		assert_null(store_open(shelf.loop, shelf.path, NULL, &err));
 		assert_int_equal(err.code, ERR_STORAGE);
 		assert_non_null(strstr(err.msg, "version 3"));
 		assert_non_null(strstr(err.msg, "use the newer program"));

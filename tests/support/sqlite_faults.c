@@ -304,6 +304,23 @@ int __wrap_sqlite3_open_v2(const char *path, sqlite3 **out, int flags, const cha
 }
 
 int __real_sqlite3_extended_errcode(sqlite3 *db);
+/* A lock is asked for again, but not waited for. */
+#define ASKED_AGAIN 3
+
+static int ask_again(void *data, int count)
+{
+	(void)data;
+	return count < ASKED_AGAIN;
+}
+
+int __real_sqlite3_busy_handler(sqlite3 *db, int (*fn)(void *, int), void *data);
+int __wrap_sqlite3_busy_handler(sqlite3 *db, int (*fn)(void *, int), void *data);
+int __wrap_sqlite3_busy_handler(sqlite3 *db, int (*fn)(void *, int), void *data)
+{
+	(void)fn, (void)data;
+	return __real_sqlite3_busy_handler(db, ask_again, NULL);
+}
+
 int __wrap_sqlite3_extended_errcode(sqlite3 *db);
 int __wrap_sqlite3_extended_errcode(sqlite3 *db)
 {
