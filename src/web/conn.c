@@ -21,6 +21,9 @@
 #define WATCH_MS 1000
 /* What h2o reads at least at a time, and doubles from (socket/uv-binding.c.h). */
 #define READ_BYTES 4096
+/* Whoever takes less of a reply within send_ms does not read it: a byte now and then would keep the
+ * connection for ever. */
+#define MIN_TAKEN_BYTES 4096
 
 /* h2o doubles a connection's input buffer without end, and moves it into a temporary file past a
  * threshold. The file's name is a template that mkstemp() refuses: growth stops there, h2o gives
@@ -60,7 +63,7 @@ static void on_sink_ended(void *data)
 
 static void linger_on(struct conns *conns, int fd)
 {
-	if (conns->sink_count < SLACK(conns->max)) {
+	if (conns->sink_count < SLACK(conns->limits.connections)) {
 		conns->sink_count++;
 		sink_start(conns->loop, &conns->sinks, fd, on_sink_ended, conns);
 	} else {
@@ -74,6 +77,12 @@ static void cancel_sinks(struct conns *conns)
 	conns->sink_count = 0;
 }
 
+static void forget_reply(struct conn *conn)
+{
+	conn->conns->unread_bytes -= conn->unread_bytes;
+	conn->unread_bytes = 0;
+}
+
 /* h2o has closed the connection and is about to free its side. */
 static void on_closed(void *data)
 {
@@ -81,6 +90,7 @@ static void on_closed(void *data)
 	struct conns *conns = conn->conns;
 	list_remove(&conn->link);
 	conns->count--;
+	forget_reply(conn);
 	if (conn->linger_fd >= 0) {
 		linger_on(conns, conn->linger_fd);
 	}
@@ -104,7 +114,7 @@ void conns_visit_busy(struct conns *conns, conns_visit_fn visit)
 
 static int64_t sweep_delay_ms(const struct conns *conns, const struct conn *conn)
 {
-	int64_t delay_ms = conns->send_ms / 4;
+	int64_t delay_ms = conns->limits.send_ms / 4;
 	bool is_urgent = conn->request && conn->left;
 	return is_urgent && delay_ms > WATCH_MS ? WATCH_MS : delay_ms;
 }
@@ -118,21 +128,22 @@ static void sweep_within(struct conns *conns, int64_t delay_ms)
 	}
 }
 
-/* Whether the client has read anything since the last look, or has nothing to read. The kernel
- * takes megabytes from us at a time, so what it holds is looked at too. */
+/* Whether the client has read its part since it last had, or has nothing to read. The kernel takes
+ * megabytes from us at a time, so what it holds is looked at too. */
 static bool is_progressing(struct conn *conn)
 {
 	size_t queued = uv_stream_get_write_queue_size(conn->handle);
 	int in_kernel = 0;
-	if (queued) {
-		ioctl(h2o_socket_get_fd(conn->sock), SIOCOUTQ, &in_kernel);
+	if (!queued) {
+		return true;
 	}
-	size_t unread = queued + (size_t)in_kernel;
-	size_t written = conn->sock->bytes_written;
-	bool moved = !queued || unread != conn->seen_unread || written != conn->seen_written;
-	conn->seen_unread = unread;
-	conn->seen_written = written;
-	return moved;
+	ioctl(h2o_socket_get_fd(conn->sock), SIOCOUTQ, &in_kernel);
+	size_t read = conn->sock->bytes_written - queued - (size_t)in_kernel;
+	if (read - conn->seen_read < MIN_TAKEN_BYTES) {
+		return false;
+	}
+	conn->seen_read = read;
+	return true;
 }
 
 static bool has_left(const struct conn *conn)
@@ -154,8 +165,8 @@ static void look_at(struct conns *conns, struct conn *conn)
 	int64_t now_ms = loop_now_ms(conns->loop);
 	sweep_within(conns, sweep_delay_ms(conns, conn));
 	if (is_progressing(conn)) {
-		conn->stuck_since_ms = now_ms;
-	} else if (now_ms - conn->stuck_since_ms >= (int64_t)conns->send_ms) {
+		conn->idle_since_ms = now_ms;
+	} else if (now_ms - conn->idle_since_ms >= (int64_t)conns->limits.send_ms) {
 		conns->stuck++;
 		conn_shut(conn);
 		return;
@@ -172,14 +183,14 @@ static void on_sweep(void *data)
 
 /* ---- all of them ---- */
 
-void conns_init(struct conns *conns, struct loop *loop, unsigned max, unsigned send_ms,
-                size_t input_bytes)
+void conns_init(struct conns *conns, struct loop *loop, const struct server_limits *limits)
 {
-	*conns = (struct conns){.loop = loop, .max = max, .send_ms = send_ms};
+	*conns = (struct conns){.loop = loop, .limits = *limits};
 	list_init(&conns->waiting);
 	list_init(&conns->busy);
 	list_init(&conns->sinks);
 	conns->sweep = alarm_create(loop, on_sweep, conns);
+	size_t input_bytes = limits->head_bytes + limits->body_bytes;
 	size_t capacity = input_prototype._initial_buf.capacity;
 	while (capacity < input_bytes + READ_BYTES) {
 		capacity *= 2;
@@ -193,20 +204,45 @@ void conns_finish(struct conns *conns)
 	alarm_destroy(conns->sweep);
 }
 
-/* The one that waits longest gives way, so that connections which do nothing cannot keep others
- * out. False where there is no room. */
+/* Of those with an unread reply the one that has not read for longest; NULL where there is none. */
+static struct conn *find_slowest(const struct conns *conns)
+{
+	struct conn *slowest = NULL;
+	for (struct list *link = conns->busy.next; link != &conns->busy; link = link->next) {
+		struct conn *conn = list_entry(link, struct conn, link);
+		bool has_unread = uv_stream_get_write_queue_size(conn->handle) > 0;
+		if (has_unread && (!slowest || conn->idle_since_ms < slowest->idle_since_ms)) {
+			slowest = conn;
+		}
+	}
+	return slowest;
+}
+
+static void evict(struct conn *conn)
+{
+	list_remove(&conn->link); /* on_closed() removes it once more, which is fine */
+	forget_reply(conn);
+	conn_shut(conn);
+	conn->conns->evicted++;
+}
+
+/* Whoever has asked for nothing or read nothing for longest gives way, so that connections which do
+ * nothing cannot keep others out. False where there is no room. */
 static bool make_room(struct conns *conns)
 {
-	if (conns->count < conns->max) {
+	unsigned max = conns->limits.connections;
+	if (conns->count < max) {
 		return true;
 	}
-	if (conns->count >= conns->max + SLACK(conns->max) || list_empty(&conns->waiting)) {
+	struct conn *oldest = find_slowest(conns);
+	if (!list_empty(&conns->waiting)) {
+		struct conn *first = list_entry(conns->waiting.next, struct conn, link);
+		oldest = oldest && oldest->idle_since_ms < first->idle_since_ms ? oldest : first;
+	}
+	if (conns->count >= max + SLACK(max) || !oldest) {
 		return false;
 	}
-	struct conn *oldest = list_entry(conns->waiting.next, struct conn, link);
-	list_remove(&oldest->link); /* on_closed() removes it once more, which is fine */
-	conn_shut(oldest);
-	conns->evicted++;
+	evict(oldest);
 	return true;
 }
 
@@ -222,6 +258,7 @@ void conns_accept(void *data, uv_stream_t *stream)
 	conn->conns = conns;
 	conn->handle = stream;
 	conn->linger_fd = -1;
+	conn->idle_since_ms = loop_now_ms(conns->loop);
 	conn->sock = h2o_uv_socket_create(stream, on_handle_closed);
 	conn->sock->on_close.cb = on_closed;
 	conn->sock->on_close.data = conn;
@@ -278,7 +315,7 @@ void conn_begin(struct conn *conn)
 		return;
 	}
 	conn->is_busy = true;
-	conn->stuck_since_ms = loop_now_ms(conns->loop);
+	conn->idle_since_ms = loop_now_ms(conns->loop);
 	list_remove(&conn->link);
 	list_append(&conns->busy, &conn->link);
 	sweep_within(conns, sweep_delay_ms(conns, conn));
@@ -289,12 +326,41 @@ void conn_end(struct conn *conn)
 	struct conns *conns = conn->conns;
 	assert(!conn->request && !conn->stream);
 	conn->is_busy = false;
+	conn->idle_since_ms = loop_now_ms(conns->loop);
 	conn->left = NULL;
+	forget_reply(conn);
 	list_remove(&conn->link);
 	list_append(&conns->waiting, &conn->link);
 	if (conns->is_closing) {
 		conn_shut(conn);
 	}
+}
+
+void conn_reply(struct conn *conn, size_t bytes)
+{
+	struct conns *conns = conn->conns;
+	struct conn *slowest;
+	conn->unread_bytes = bytes;
+	conns->unread_bytes += bytes;
+	while (conns->unread_bytes > conns->limits.unread_bytes &&
+	       (slowest = find_slowest(conns))) {
+		evict(slowest);
+	}
+}
+
+bool conn_begin_endless(struct conn *conn)
+{
+	struct conns *conns = conn->conns;
+	if (conns->endless_count >= conns->limits.streams) {
+		return false;
+	}
+	conns->endless_count++;
+	return true;
+}
+
+void conn_end_endless(struct conn *conn)
+{
+	conn->conns->endless_count--;
 }
 
 void conn_watch(struct conn *conn, conn_left_fn left, void *data)

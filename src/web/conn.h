@@ -1,10 +1,11 @@
 /* web/conn.h - the open connections: how many, which of them wait, which are stuck. Private to
  * web/.
  *
- * h2o parses, reads and writes; this keeps what it does not: a cap, who gives way when it is
- * reached, a limit on the time that a peer may leave a reply unread, notice of a client that left,
- * and an orderly end. h2o has no call that closes one of its connections, so we shut the socket
- * down underneath, and h2o finds its end in the loop's next turn.
+ * h2o parses, reads and writes; this keeps what it does not: a cap on them, on the streams among
+ * them and on the replies that they have not read; who gives way when one is reached; a limit on
+ * the time that a peer may leave a reply unread, notice of a client that left, and an orderly end.
+ * h2o has no call that closes one of its connections, so we shut the socket down underneath, and
+ * h2o finds its end in the loop's next turn.
  *
  * h2o reads nothing while a request is being answered, and so does not see the client leave. We do
  * not read in its place: libuv takes no write any more after a reset was read, without a word that
@@ -13,6 +14,7 @@
 #define WEB_CONN_H
 #include "base/list.h"
 #include "web/h2o_api.h"
+#include "web/server.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,11 +30,12 @@ typedef void (*conn_left_fn)(void *data);
 struct conns {
 	struct loop *loop;
 	h2o_accept_ctx_t accept;
-	unsigned max, send_ms;
+	struct server_limits limits;
 	struct list waiting; /* conn::link: between requests, the one that waits longest first */
 	struct list busy;    /* conn::link: a request is being answered */
 	struct list sinks;   /* sink::link */
-	unsigned count, sink_count;
+	unsigned count, sink_count, endless_count;
+	size_t unread_bytes; /* of whole replies, until h2o is done with each */
 	struct alarm *sweep; /* looks at the busy connections, while there are some */
 	int64_t sweep_at_ms;
 	bool is_closing;
@@ -48,19 +51,18 @@ struct conn {
 	uv_stream_t *handle;
 	bool is_busy;
 	int linger_fd; /* -1: none */
+	size_t unread_bytes;
+	int64_t idle_since_ms; /* without a request, or without reading the reply */
 	/* Of the request being answered, and NULL otherwise. */
 	struct request *request; /* not replied to yet */
 	struct stream *stream;   /* replying, piece by piece */
 	conn_left_fn left;       /* NULL: nobody asks */
 	void *left_data;
-	/* What the last sweep saw. */
-	size_t seen_written, seen_unread;
-	int64_t stuck_since_ms;
+	size_t seen_read; /* of all that was ever written: what the peer had taken by then */
 };
 
-/* `input_bytes` caps what one connection may have us keep of a request that is not complete. */
-void conns_init(struct conns *conns, struct loop *loop, unsigned max, unsigned send_ms,
-                size_t input_bytes);
+/* Every limit is set. */
+void conns_init(struct conns *conns, struct loop *loop, const struct server_limits *limits);
 /* Every connection must be gone (asserted). */
 void conns_finish(struct conns *conns);
 
@@ -79,6 +81,12 @@ struct conn *conn_of(const h2o_req_t *h2o);
 /* h2o has a whole request; h2o is done with it. */
 void conn_begin(struct conn *conn);
 void conn_end(struct conn *conn);
+/* The reply is made: `bytes` of memory until conn_end(). Whoever reads too slowly gives way to it
+ * where there are too many. */
+void conn_reply(struct conn *conn, size_t bytes);
+/* One endless stream more, until conn_end_endless(); false where there are too many. */
+bool conn_begin_endless(struct conn *conn);
+void conn_end_endless(struct conn *conn);
 /* `left` runs once, from the loop, when the client has closed its end while we answer: it has gone,
  * or will at least send nothing more. Within a second for a request that waits for its reply, and
  * later for a stream. A second call replaces the first. */

@@ -199,7 +199,6 @@ struct events *events_create(struct loop *loop, const struct events_options *opt
 	events->loop = loop;
 	events->options = *options;
 	struct events_options *own = &events->options;
-	own->max_subscribers = own->max_subscribers ? own->max_subscribers : 1000;
 	own->interval_ms = own->interval_ms ? own->interval_ms : 250;
 	own->heartbeat_ms = own->heartbeat_ms ? own->heartbeat_ms : 15000;
 	list_init(&events->ready);
@@ -241,11 +240,6 @@ void events_subscribe(struct events *events, struct request *request)
 {
 	static const struct stream_source source = {
 	    .pull = on_pull, .gone = on_gone, .is_endless = true};
-	if (events->count >= events->options.max_subscribers) {
-		reply_header(request, "Retry-After", "15");
-		reply_problem(request, 503, "Too many clients watch this already.");
-		return;
-	}
 	struct subscriber *subscriber = xcalloc(1, sizeof(*subscriber));
 	subscriber->events = events;
 	list_init(&subscriber->link);

@@ -20,9 +20,8 @@ struct events_options {
 	events_render_fn render;
 	void *data;
 	/* 0 stands for the default. */
-	unsigned max_subscribers; /* 1,000; 503 beyond */
-	unsigned interval_ms;     /* 250 between two messages to the same subscriber */
-	unsigned heartbeat_ms;    /* 15,000 between comment lines, so that no proxy hangs up */
+	unsigned interval_ms;  /* 250 between two messages to the same subscriber */
+	unsigned heartbeat_ms; /* 15,000 between comment lines, so that no proxy hangs up */
 };
 
 /* `loop` is borrowed. */
@@ -30,7 +29,7 @@ struct events *events_create(struct loop *loop, const struct events_options *opt
 /* Ends every subscriber's stream. NULL is fine. */
 void events_destroy(struct events *events);
 
-/* Replies to the request with the stream. */
+/* Replies to the request with the stream; the server has a limit on how many there are. */
 void events_subscribe(struct events *events, struct request *request);
 /* The state is another one now. Cheap: call it as often as you like. */
 void events_changed(struct events *events);

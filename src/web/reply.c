@@ -61,6 +61,7 @@ static void finish(struct request *request, int status, const char *type, h2o_io
 	h2o_req_t *h2o = request->h2o;
 	bool has_body = body.len > 0 && !request->is_head;
 	start(request, status, type, status == 204 || status == 304 ? UNKNOWN_LENGTH : body.len);
+	conn_reply(request->conn, body.len);
 	request_free(request);
 	send_last(h2o, body, has_body);
 }
@@ -227,6 +228,12 @@ void reply_stream(struct request *request, const char *type, const struct stream
 	struct conn *conn = request->conn;
 	h2o_req_t *h2o = request->h2o;
 	bool is_head = request->is_head;
+	if (source->is_endless && !is_head && !conn_begin_endless(conn)) {
+		reply_header(request, "Retry-After", "15");
+		reply_problem(request, 503, "Too many clients watch something already.");
+		source->gone(data);
+		return;
+	}
 	start(request, 200, type, UNKNOWN_LENGTH);
 	request_free(request);
 	if (is_head) {

@@ -42,8 +42,8 @@ void reply_err(struct request *request, const struct err *err);
  * this version, replies 304 and returns true: the request is gone then. */
 bool reply_is_known(struct request *request, const char *etag);
 
-/* Status 200 and a body of unknown length: see web/stream.h. Calls `source` before it returns, so
- * let it be the last thing done. */
+/* Status 200 and a body of unknown length: see web/stream.h. An endless one is a 503 where there
+ * are too many. Calls `source` before it returns, so let it be the last thing done. */
 void reply_stream(struct request *request, const char *type, const struct stream_source *source,
                   void *data);
 

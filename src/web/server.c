@@ -60,6 +60,7 @@ static void set_limits(struct server_limits *limits)
 	    .head_bytes = 16384,
 	    .target_bytes = 8192,
 	    .body_bytes = 16384,
+	    .unread_bytes = (size_t)64 << 20,
 	    .request_ms = 10000,
 	    .send_ms = 30000,
 	    .drain_ms = 3000,
@@ -69,11 +70,15 @@ static void set_limits(struct server_limits *limits)
 	DEFAULT(head_bytes);
 	DEFAULT(target_bytes);
 	DEFAULT(body_bytes);
+	DEFAULT(unread_bytes);
 	DEFAULT(request_ms);
 	DEFAULT(send_ms);
 	DEFAULT(drain_ms);
 #undef DEFAULT
 	limits->connections = cap_connections(limits->connections);
+	if (!limits->streams) {
+		limits->streams = (limits->connections + 3) / 4;
+	}
 }
 
 static void configure_h2o(struct server *server)
@@ -160,8 +165,7 @@ struct server *server_create(struct loop *loop, const struct server_options *opt
 		server->id_prefix = (uint32_t)uv_hrtime(); /* unlikely to be used twice will do */
 	}
 	configure_h2o(server);
-	conns_init(&server->conns, loop, limits->connections, limits->send_ms,
-	           limits->head_bytes + limits->body_bytes);
+	conns_init(&server->conns, loop, limits);
 	server->conns.accept = (h2o_accept_ctx_t){
 	    .ctx = &server->context,
 	    .hosts = server->config.hosts,

@@ -26,12 +26,17 @@ struct stats;
 /* 0 stands for the default. */
 struct server_limits {
 	unsigned connections; /* 2,000, and at most half of the file descriptors. When it is reached
-	                       * the one that waits longest for a request gives way */
+	                       * whoever has asked for nothing, or read nothing of a reply, for
+	                       * longest gives way */
+	unsigned streams;     /* a quarter of them: replies that never end (events), 503 beyond.
+	                       * They do not wait for anything, so they give way to nobody */
 	size_t head_bytes;    /* 16 KB: request line and headers, else 431 */
 	size_t target_bytes;  /* 8 KB: path and query, else 414 */
 	size_t body_bytes;    /* 16 KB, else 413 */
 	unsigned request_ms;  /* 10 s from the connection or the last reply to the whole request */
-	unsigned send_ms;     /* 30 s in which nothing of a reply is read, else cut off */
+	unsigned send_ms;     /* 30 s in which less than 4 KB of a reply is read, else cut off */
+	size_t unread_bytes;  /* 64 MB of replies that are not read yet, all in all; beyond it the
+	                       * slowest readers are cut off */
 	unsigned drain_ms;    /* 3 s for requests under way when the server closes */
 };
 
@@ -72,8 +77,8 @@ const struct stats *server_stats(const struct server *server, size_t route);
 struct server_figures {
 	unsigned connections, busy; /* open now; of those, with a request */
 	uint64_t accepted, refused; /* at the cap: closed at once */
-	uint64_t evicted;           /* at the cap: waited longest */
-	uint64_t stuck;             /* did not read their reply */
+	uint64_t evicted;           /* gave way to others at a limit */
+	uint64_t stuck;             /* did not read their reply in time */
 };
 struct server_figures server_figures(const struct server *server);
 

@@ -27,6 +27,9 @@ static void stream_free(struct stream *stream)
 {
 	stream->conn->stream = NULL;
 	stream->conn->left = NULL;
+	if (stream->is_endless) {
+		conn_end_endless(stream->conn);
+	}
 	blob_unref(stream->piece);
 	free(stream);
 }

@@ -59,19 +59,23 @@ struct client *client_adopt(struct loop *loop, int fd)
 	return client;
 }
 
-struct client *client_open(struct loop *loop, int port)
+struct client *client_open_narrow(struct loop *loop, int port, int bytes)
 {
 	struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_true(fd >= 0);
-	/* Small and fixed, so that a client which does not read is soon felt. */
-	int size = 65536;
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 	assert_int_equal(connect(fd, (struct sockaddr *)&where, sizeof(where)), 0);
 	struct client *client = client_adopt(loop, fd);
 	client->port = port;
 	return client;
+}
+
+struct client *client_open(struct loop *loop, int port)
+{
+	/* Small and fixed, so that a client which does not read is soon felt. */
+	return client_open_narrow(loop, port, 65536);
 }
 
 static void drop(struct buf *buf, size_t length)
@@ -146,6 +150,13 @@ void client_ask(struct client *client, const char *method, const char *target, c
 void client_pause(struct client *client, bool is_paused)
 {
 	watch_set(client->watch, is_paused ? 0 : WATCH_READ);
+}
+
+void client_sip(struct client *client, size_t bytes)
+{
+	char scratch[4096];
+	assert_true(bytes <= sizeof(scratch));
+	recv(client->fd, scratch, bytes, MSG_DONTWAIT);
 }
 
 /* Until more has come or the end. */

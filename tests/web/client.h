@@ -21,6 +21,8 @@ struct answer {
 };
 
 struct client *client_open(struct loop *loop, int port);
+/* The same with a buffer of that size for what it has not read. */
+struct client *client_open_narrow(struct loop *loop, int port, int bytes);
 /* On a socket that is connected, and the client's from now on. */
 struct client *client_adopt(struct loop *loop, int fd);
 /* Runs the loop until the end has arrived where it was going. NULL is fine. */
@@ -37,6 +39,8 @@ void client_ask(struct client *client, const char *method, const char *target, c
 
 /* Reads nothing more, or again. */
 void client_pause(struct client *client, bool is_paused);
+/* While it reads nothing: this much at most. */
+void client_sip(struct client *client, size_t bytes);
 
 /* The next answer, into `client->answer`. `is_head`: it has no body, whatever it says. */
 const struct answer *client_read(struct client *client, bool is_head);

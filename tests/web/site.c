@@ -177,13 +177,12 @@ static char *render(void *data)
 	return xasprintf("{\"state\":%u}\nsecond line", site->state);
 }
 
-void site_set_events(struct site *site, unsigned max, unsigned interval_ms, unsigned heartbeat_ms)
+void site_set_events(struct site *site, unsigned interval_ms, unsigned heartbeat_ms)
 {
 	struct events_options options = {
 	    .name = "progress",
 	    .render = render,
 	    .data = site,
-	    .max_subscribers = max,
 	    .interval_ms = interval_ms,
 	    .heartbeat_ms = heartbeat_ms,
 	};
@@ -213,7 +212,7 @@ struct site *site_open(const struct server_limits *limits)
 	assert_non_null(site->server);
 	assert_true(server_listen(site->server, "127.0.0.1:0", &err));
 	site->port = server_port(site->server, 0);
-	site_set_events(site, 0, 0, 0);
+	site_set_events(site, 0, 0);
 	return site;
 }
 

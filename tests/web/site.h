@@ -58,7 +58,7 @@ struct site *site_open(const struct server_limits *limits);
 void site_close(struct site *site);
 /* Starts closing; `site->is_closed` follows. */
 void site_start_closing(struct site *site);
-void site_set_events(struct site *site, unsigned max, unsigned interval_ms, unsigned heartbeat_ms);
+void site_set_events(struct site *site, unsigned interval_ms, unsigned heartbeat_ms);
 
 struct client *site_client(struct site *site);
 /* Asks on a connection of its own, and leaves it open in `client`. */

@@ -72,7 +72,7 @@ static void the_first_event_comes_at_once(void **state)
 static void changes_made_together_are_told_once(void **state)
 {
 	struct site *site = *state;
-	site_set_events(site, 0, 50, 0);
+	site_set_events(site, 50, 0);
 	struct client *client = subscribe(site);
 	unsigned rendered = site->rendered;
 	for (unsigned i = 1; i <= 1000; i++) {
@@ -95,7 +95,7 @@ static size_t count(const char *text, const char *part)
 static void messages_keep_their_distance(void **state)
 {
 	struct site *site = *state;
-	site_set_events(site, 0, 100, 0);
+	site_set_events(site, 100, 0);
 	struct client *client = subscribe(site);
 	int64_t start_ms = loop_now_ms(site->loop);
 	bool never = false;
@@ -130,7 +130,7 @@ static void nothing_is_written_out_when_nobody_watches(void **state)
 static void a_comment_comes_when_nothing_changes(void **state)
 {
 	struct site *site = *state;
-	site_set_events(site, 0, 50, 30);
+	site_set_events(site, 50, 30);
 	struct client *one = subscribe(site), *two = subscribe(site);
 	for (int i = 0; i < 3; i++) {
 		client_expect(one, "\r\n:\n\n\r\n");
@@ -145,7 +145,7 @@ static void a_comment_comes_when_nothing_changes(void **state)
 static void a_client_that_does_not_read_misses_the_middle(void **state)
 {
 	struct site *site = *state;
-	site_set_events(site, 0, 1, 0);
+	site_set_events(site, 1, 0);
 	struct client *asleep = subscribe(site), *awake = subscribe(site);
 	client_pause(asleep, true);
 	for (unsigned i = 1; i <= 200; i++) {
@@ -160,20 +160,28 @@ static void a_client_that_does_not_read_misses_the_middle(void **state)
 
 static void one_more_than_the_cap_is_a_503(void **state)
 {
-	struct site *site = *state;
-	site_set_events(site, 2, 0, 0);
+	const struct server_limits limits = {.streams = 2};
+	struct site *site = site_open(&limits);
+	(void)state;
 	struct client *one = subscribe(site), *two = subscribe(site);
-	struct client *three = site_ask(site, "GET", "/events", "");
+	struct client *three = site_client(site);
+	client_ask(three, "GET", "/events", "");
+	client_expect(three, "HTTP/1.1 503");
+	client_expect(three, "something already.\"}");
 	client_ask(three, "GET", "/events", "");
 	assert_int_equal(client_read(three, false)->status, 503);
 	assert_string_equal(client_header(three, "retry-after"), "15");
 	assert_string_equal(client_header(three, "content-type"), "application/problem+json");
+	assert_int_equal(events_count(site->events), 2);
+	client_ask(three, "GET", "/plain", "");
+	assert_int_equal(client_read(three, false)->status, 200);
 	client_close(one);
 	client_close(two);
 	site_wait_until(site, nobody_watches);
 	struct client *four = subscribe(site);
 	client_close(three);
 	client_close(four);
+	site_close(site);
 }
 
 static void head_does_not_subscribe(void **state)
@@ -203,7 +211,7 @@ static void a_half_closed_watcher_is_let_go(void **state)
 static void the_hub_may_end_before_the_server(void **state)
 {
 	struct site *site = *state;
-	site_set_events(site, 0, 1, 0);
+	site_set_events(site, 1, 0);
 	struct client *idle = subscribe(site), *sending = subscribe(site);
 	change(site, 1);
 	expect_state(idle, 1);
@@ -246,7 +254,7 @@ static void others_are_served_while_five_hundred_watch(void **state)
 {
 	struct site *site = *state;
 	struct client *watchers[500];
-	site_set_events(site, 0, 20, 0);
+	site_set_events(site, 20, 0);
 	for (size_t i = 0; i < ARRAY_LEN(watchers); i++) {
 		watchers[i] = site_client(site);
 		client_ask(watchers[i], "GET", "/events", "");
@@ -277,7 +285,7 @@ int main(void)
 	    WITH_SITE(nothing_is_written_out_when_nobody_watches),
 	    WITH_SITE(a_comment_comes_when_nothing_changes),
 	    WITH_SITE(a_client_that_does_not_read_misses_the_middle),
-	    WITH_SITE(one_more_than_the_cap_is_a_503),
+	    cmocka_unit_test(one_more_than_the_cap_is_a_503),
 	    WITH_SITE(head_does_not_subscribe),
 	    WITH_SITE(a_half_closed_watcher_is_let_go),
 	    WITH_SITE(the_hub_may_end_before_the_server),

@@ -178,6 +178,17 @@ static bool all_are_gone(struct site *site)
 	return server_figures(site->server).connections == 0;
 }
 
+static bool all_are_busy(struct site *site)
+{
+	struct server_figures figures = server_figures(site->server);
+	return figures.busy && figures.busy == figures.connections;
+}
+
+static bool are_two(struct site *site)
+{
+	return server_figures(site->server).connections == 2;
+}
+
 static void a_reply_that_nobody_reads_is_cut_off(void **state)
 {
 	const struct server_limits limits = {.send_ms = 100};
@@ -209,6 +220,75 @@ static void a_reply_that_is_read_slowly_is_not(void **state)
 	assert_int_equal(client_read(client, false)->body.length, 8 << 20);
 	assert_int_equal(server_figures(site->server).stuck, 0);
 	client_close(client);
+	site_close(site);
+}
+
+/* Too little at a time to be worth the connection, and yet it moves. */
+static void a_reply_that_is_read_by_drops_is_cut_off(void **state)
+{
+	const struct server_limits limits = {.send_ms = 400};
+	struct site *site = site_open(&limits);
+	struct client *client = client_open_narrow(site->loop, site->port, 2048);
+	bool never = false;
+	(void)state;
+	client_pause(client, true);
+	client_ask(client, "GET", "/big", "");
+	for (int i = 0; i < 20 && server_figures(site->server).stuck == 0; i++) {
+		loop_run_until(site->loop, &never, 250);
+		client_sip(client, 4096);
+	}
+	assert_int_equal(server_figures(site->server).stuck, 1);
+	client_close(client);
+	site_close(site);
+}
+
+static void those_who_read_nothing_give_way(void **state)
+{
+	const struct server_limits limits = {.connections = 4};
+	struct site *site = site_open(&limits);
+	struct client *readers[4];
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		readers[i] = site_client(site);
+		client_pause(readers[i], true);
+		client_ask(readers[i], "GET", "/big", "");
+		site_wait_until(site, all_are_busy);
+	}
+	sees_plain(site);
+	assert_int_equal(server_figures(site->server).evicted, 1);
+	client_pause(readers[0], false);
+	assert_true(client_read(readers[0], false)->is_cut);
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		client_close(readers[i]);
+	}
+	site_close(site);
+}
+
+static void unread_replies_do_not_fill_the_memory(void **state)
+{
+	const struct server_limits limits = {.unread_bytes = (size_t)20 << 20};
+	struct site *site = site_open(&limits);
+	struct client *readers[6];
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		readers[i] = site_client(site);
+		client_pause(readers[i], true);
+		client_ask(readers[i], "GET", "/big", "");
+		site_wait_until(site, all_are_busy);
+	}
+	assert_int_equal(server_figures(site->server).evicted, 4);
+	site_wait_until(site, are_two);
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		client_pause(readers[i], false);
+		const struct answer *answer = client_read(readers[i], false);
+		assert_int_equal(answer->is_cut, i < 4);
+	}
+	client_ask(readers[5], "GET", "/big", ""); /* what was read is forgotten */
+	assert_false(client_read(readers[5], false)->is_cut);
+	assert_int_equal(server_figures(site->server).evicted, 4);
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		client_close(readers[i]);
+	}
 	site_close(site);
 }
 
@@ -271,6 +351,9 @@ int main(void)
 	    cmocka_unit_test(slow_requests_run_out_of_time),
 	    cmocka_unit_test(a_reply_that_nobody_reads_is_cut_off),
 	    cmocka_unit_test(a_reply_that_is_read_slowly_is_not),
+	    cmocka_unit_test(a_reply_that_is_read_by_drops_is_cut_off),
+	    cmocka_unit_test(those_who_read_nothing_give_way),
+	    cmocka_unit_test(unread_replies_do_not_fill_the_memory),
 	    cmocka_unit_test(the_one_that_waits_longest_gives_way),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
