@@ -1,4 +1,5 @@
 #include "store/albums.h"
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -9,7 +10,7 @@
 static void on_list(void *data, const struct album_entry *entries, size_t count, int64_t total,
                     const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_err(request, err);
 		return;
@@ -23,9 +24,10 @@ static void on_list(void *data, const struct album_entry *entries, size_t count,
 	reply_json(request, 200, list);
 }
 
-void api_albums_list(void *data, struct request *request)
+static void read_list(void *data, struct pass *pass)
 {
 	struct api *api = data;
+	struct request *request = gate_request(pass);
 	struct arena *arena = arena_create();
 	const char *search = request_text(request, "search");
 	struct album_filter filter = {
@@ -43,13 +45,19 @@ void api_albums_list(void *data, struct request *request)
 	if (request_has(request, "missing")) {
 		filter.missing = (enum album_missing)(request_choice(request, "missing") + 1);
 	}
-	store_list_albums(api->options.store, &filter, on_list, request);
+	store_list_albums(api->options.store, &filter, on_list, pass);
 	arena_destroy(arena);
+}
+
+void api_albums_list(void *data, struct request *request)
+{
+	struct api *api = data;
+	gate_enter(api->gate, request, read_list, api);
 }
 
 static void on_detail(void *data, const struct album_detail *detail, const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_err(request, err);
 		return;
@@ -57,8 +65,15 @@ static void on_detail(void *data, const struct album_detail *detail, const struc
 	reply_json(request, 200, api_album_detail(detail));
 }
 
+void api_read_album(void *data, struct pass *pass)
+{
+	struct api *api = data;
+	struct request *request = gate_request(pass);
+	store_get_album(api->options.store, request_int(request, "id"), on_detail, pass);
+}
+
 void api_albums_get(void *data, struct request *request)
 {
 	struct api *api = data;
-	store_get_album(api->options.store, request_int(request, "id"), on_detail, request);
+	gate_enter(api->gate, request, api_read_album, api);
 }

@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/mem.h"
 #include "sync/runner.h"
@@ -39,6 +40,7 @@ struct api *api_create(const struct api_options *options)
 {
 	struct api *api = xcalloc(1, sizeof(*api));
 	api->options = *options;
+	api->gate = gate_create();
 	api->sync_events = watch(api, RUN_SYNC, render_sync);
 	api->enrich_events = watch(api, RUN_ENRICH, render_enrich);
 	return api;
@@ -49,6 +51,7 @@ void api_destroy(struct api *api)
 	if (api) {
 		events_destroy(api->sync_events);
 		events_destroy(api->enrich_events);
+		gate_destroy(api->gate);
 		free(api);
 	}
 }

@@ -21,7 +21,7 @@ struct api_options {
 	const struct sync_deps *deps;
 };
 struct api *api_create(const struct api_options *options);
-/* After the runner has closed, and every request been replied to. NULL is fine. */
+/* After the runner and the server have closed; the store may still be busy. NULL is fine. */
 void api_destroy(struct api *api);
 
 /* The one table of routes; the api is their handlers' data. */

@@ -1,5 +1,6 @@
 #include "store/artists.h"
 
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -26,7 +27,7 @@ static json_t *artist_json(const struct artist_entry *entry)
 static void on_list(void *data, const struct artist_entry *entries, size_t count, int64_t total,
                     const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_err(request, err);
 		return;
@@ -40,9 +41,10 @@ static void on_list(void *data, const struct artist_entry *entries, size_t count
 	reply_json(request, 200, list);
 }
 
-void api_artists_list(void *data, struct request *request)
+static void read_list(void *data, struct pass *pass)
 {
 	struct api *api = data;
+	struct request *request = gate_request(pass);
 	struct arena *arena = arena_create();
 	const char *search = request_text(request, "search");
 	const struct artist_filter filter = {
@@ -50,14 +52,20 @@ void api_artists_list(void *data, struct request *request)
 	    .page = request_int(request, "page"),
 	    .page_size = request_int(request, "page_size"),
 	};
-	store_list_artists(api->options.store, &filter, on_list, request);
+	store_list_artists(api->options.store, &filter, on_list, pass);
 	arena_destroy(arena);
+}
+
+void api_artists_list(void *data, struct request *request)
+{
+	struct api *api = data;
+	gate_enter(api->gate, request, read_list, api);
 }
 
 static void on_artist(void *data, const struct artist_entry *entries, size_t count, int64_t total,
                       const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	(void)total;
 	if (err) {
 		reply_err(request, err);
@@ -68,10 +76,17 @@ static void on_artist(void *data, const struct artist_entry *entries, size_t cou
 	}
 }
 
+static void read_artist(void *data, struct pass *pass)
+{
+	struct api *api = data;
+	struct request *request = gate_request(pass);
+	const struct artist_filter filter = {
+	    .id = request_int(request, "id"), .page = 1, .page_size = 1};
+	store_list_artists(api->options.store, &filter, on_artist, pass);
+}
+
 void api_artists_get(void *data, struct request *request)
 {
 	struct api *api = data;
-	const struct artist_filter filter = {
-	    .id = request_int(request, "id"), .page = 1, .page_size = 1};
-	store_list_artists(api->options.store, &filter, on_artist, request);
+	gate_enter(api->gate, request, read_artist, api);
 }

@@ -12,14 +12,17 @@ struct album_entry;
 struct arena;
 struct err;
 struct events;
+struct gate;
 struct image;
 struct link_facet;
+struct pass;
 struct progress;
 struct request;
 
 struct api {
 	struct api_options options;
 	struct events *sync_events, *enrich_events;
+	struct gate *gate;
 };
 
 /* api/runs.c */
@@ -36,6 +39,8 @@ void api_enrich_cancel(void *data, struct request *request);
 /* api/albums.c */
 void api_albums_list(void *data, struct request *request);
 void api_albums_get(void *data, struct request *request);
+/* Replies with the album that the request names; `data` is the api. */
+void api_read_album(void *data, struct pass *pass);
 
 /* api/pins.c */
 void api_albums_pin(void *data, struct request *request);

@@ -1,3 +1,4 @@
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -11,8 +12,8 @@
 #include <string.h>
 
 struct pin {
-	struct api *api;
-	struct request *request;
+	struct api *api; /* as long as the gate is open */
+	struct pass *pass;
 };
 
 static void on_pinned(void *data, const struct err *err)
@@ -20,10 +21,12 @@ static void on_pinned(void *data, const struct err *err)
 	struct pin pin = *(struct pin *)data;
 	free(data);
 	if (err) {
-		reply_err(pin.request, err);
-		return;
+		reply_err(gate_leave(pin.pass), err);
+	} else if (!gate_is_open(pin.pass)) {
+		reply_empty(gate_leave(pin.pass), 204); /* it went with its connection */
+	} else {
+		api_read_album(pin.api, pin.pass);
 	}
-	api_albums_get(pin.api, pin.request);
 }
 
 /* "https://open.spotify.com/album/<id>", perhaps with a locale before "album" and what the share
@@ -84,7 +87,7 @@ void api_albums_pin(void *data, struct request *request)
 		              "or {\"never\": true} in its place"));
 	} else {
 		struct pin *pin = xcalloc(1, sizeof(*pin));
-		*pin = (struct pin){.api = api, .request = request};
+		*pin = (struct pin){.api = api, .pass = gate_pass_by(api->gate, request)};
 		store_add_pin(api->options.store, request_int(request, "id"), &facet, on_pinned,
 		              pin);
 	}

@@ -1,4 +1,5 @@
 #include "store/runs.h"
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -220,7 +221,7 @@ void api_enrich_cancel(void *data, struct request *request)
 
 static void on_history(void *data, const struct run_row *rows, size_t count, const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_err(request, err);
 		return;
@@ -241,9 +242,16 @@ static void on_history(void *data, const struct run_row *rows, size_t count, con
 	reply_json(request, 200, list);
 }
 
+static void read_history(void *data, struct pass *pass)
+{
+	struct api *api = data;
+	struct request *request = gate_request(pass);
+	store_list_runs(api->options.store, "sync", (size_t)request_int(request, "limit"),
+	                on_history, pass);
+}
+
 void api_sync_history(void *data, struct request *request)
 {
 	struct api *api = data;
-	store_list_runs(api->options.store, "sync", (size_t)request_int(request, "limit"),
-	                on_history, request);
+	gate_enter(api->gate, request, read_history, api);
 }

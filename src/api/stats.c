@@ -1,5 +1,6 @@
 #include "store/stats.h"
 
+#include "api/gate.h"
 #include "api/internal.h"
 #include "base/err.h"
 #include "loop/loop.h"
@@ -18,7 +19,7 @@ static json_t *tallies_json(const struct tallies *tallies)
 
 static void on_stats(void *data, const struct store_stats *stats, const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_err(request, err);
 		return;
@@ -36,10 +37,16 @@ static void on_stats(void *data, const struct store_stats *stats, const struct e
 	              "spotify_matches", tallies_json(&stats->by_verdict)));
 }
 
+static void read_stats(void *data, struct pass *pass)
+{
+	struct api *api = data;
+	store_read_stats(api->options.store, on_stats, pass);
+}
+
 void api_stats(void *data, struct request *request)
 {
 	struct api *api = data;
-	store_read_stats(api->options.store, on_stats, request);
+	gate_enter(api->gate, request, read_stats, api);
 }
 
 /* That this runs is the answer: the loop turns. How long it was held is said with it. */
@@ -55,7 +62,7 @@ void api_healthz(void *data, struct request *request)
 
 static void on_ping(void *data, const struct err *err)
 {
-	struct request *request = data;
+	struct request *request = gate_leave(data);
 	if (err) {
 		reply_problem(request, 503, "%s", err->msg);
 		return;
@@ -63,8 +70,14 @@ static void on_ping(void *data, const struct err *err)
 	reply_json(request, 200, json_pack("{s:s}", "status", "ready"));
 }
 
+static void ping(void *data, struct pass *pass)
+{
+	struct api *api = data;
+	store_ping(api->options.store, on_ping, pass);
+}
+
 void api_readyz(void *data, struct request *request)
 {
 	struct api *api = data;
-	store_ping(api->options.store, on_ping, request);
+	gate_enter(api->gate, request, ping, api);
 }

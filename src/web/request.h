@@ -45,7 +45,7 @@ const char *request_base_path(const struct request *request);
 
 /* `gone` runs at most once, from the loop, when the client closes its end before it was replied
  * to: work that is done for it alone may stop. It may only have finished sending, so the request
- * must be replied to all the same. */
+ * must be replied to all the same. NULL: nobody asks any more. */
 typedef void (*request_gone_fn)(void *data);
 void request_on_gone(struct request *request, request_gone_fn gone, void *data);
 

@@ -12,7 +12,7 @@ struct request;
 struct stream;
 
 #define SITE_TOKEN "correct horse"
-#define SITE_MAX_HELD 8
+#define SITE_MAX_HELD 128
 /* The routes, in the order of their table. */
 enum site_route {
 	SITE_PLAIN,  /* GET /plain: a small object */
