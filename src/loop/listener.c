@@ -15,6 +15,8 @@
 #include <uv.h>
 
 #define BACKLOG 1024
+/* Accepted in one turn of the loop: a crowd at the door must not hold up those inside. */
+#define TURN_CONNECTIONS 32
 
 struct listener {
 	union {
@@ -26,6 +28,9 @@ struct listener {
 	char address[160];
 	char *unlink_path; /* a unix socket of our own making */
 	int port;
+	struct loop *loop;
+	unsigned accepted; /* in this turn */
+	struct deferred next_turn;
 	listener_fn fn;
 	void *data;
 };
@@ -55,14 +60,10 @@ static uv_stream_t *stream_create(struct listener *listener)
 	return (uv_stream_t *)pipe;
 }
 
-static void on_connection(uv_stream_t *server, int status)
+static void accept_one(struct listener *listener)
 {
-	struct listener *listener = server->data;
-	if (status != 0) {
-		return;
-	}
 	uv_stream_t *stream = stream_create(listener);
-	if (uv_accept(server, stream) != 0) {
+	if (uv_accept(&listener->uv.stream, stream) != 0) {
 		uv_close((uv_handle_t *)stream, on_stray_closed);
 		return;
 	}
@@ -70,6 +71,32 @@ static void on_connection(uv_stream_t *server, int status)
 		uv_tcp_nodelay((uv_tcp_t *)stream, 1);
 	}
 	listener->fn(listener->data, stream);
+}
+
+static void on_next_turn(void *data)
+{
+	struct listener *listener = data;
+	bool is_one_waiting = listener->accepted > TURN_CONNECTIONS;
+	listener->accepted = 0;
+	if (is_one_waiting) {
+		accept_one(listener);
+	}
+}
+
+/* libuv calls this until nobody is at the door, or somebody was not let in: it stops then until
+ * that one is. */
+static void on_connection(uv_stream_t *server, int status)
+{
+	struct listener *listener = server->data;
+	if (status != 0) {
+		return;
+	}
+	if (listener->accepted++ == 0) {
+		loop_defer(listener->loop, &listener->next_turn, on_next_turn, listener);
+	}
+	if (listener->accepted <= TURN_CONNECTIONS) {
+		accept_one(listener);
+	}
 }
 
 /* "host:port" or "[host]:port" taken apart. */
@@ -187,10 +214,11 @@ static bool adopt(struct listener *listener, struct loop *loop, int fd, struct e
 	       err_set(err, ERR_INVALID, "inherited socket %d: %s", fd, uv_strerror(failed));
 }
 
-static struct listener *start(struct listener *listener, const char *name, bool bound,
-                              listener_fn fn, void *data, struct err *err)
+static struct listener *start(struct listener *listener, struct loop *loop, const char *name,
+                              bool bound, listener_fn fn, void *data, struct err *err)
 {
 	listener->uv.handle.data = listener;
+	listener->loop = loop;
 	listener->fn = fn;
 	listener->data = data;
 	int failed = bound ? uv_listen(&listener->uv.stream, BACKLOG, on_connection) : 0;
@@ -214,15 +242,15 @@ struct listener *listener_open(struct loop *loop, const char *address, listener_
 	bool is_unix = text_starts(address, "unix:");
 	bool bound = is_unix ? bind_unix(listener, loop, address + strlen("unix:"), err)
 	                     : bind_tcp(listener, loop, address, err);
-	return start(listener, address, bound, fn, data, err);
+	return start(listener, loop, address, bound, fn, data, err);
 }
 
 struct listener *listener_adopt(struct loop *loop, int fd, listener_fn fn, void *data,
                                 struct err *err)
 {
 	struct listener *listener = xcalloc(1, sizeof(*listener));
-	return start(listener, "the inherited socket", adopt(listener, loop, fd, err), fn, data,
-	             err);
+	return start(listener, loop, "the inherited socket", adopt(listener, loop, fd, err), fn,
+	             data, err);
 }
 
 const char *listener_address(const struct listener *listener)
@@ -238,6 +266,7 @@ int listener_port(const struct listener *listener)
 void listener_close(struct listener *listener)
 {
 	if (listener) {
+		loop_defer_cancel(&listener->next_turn);
 		if (listener->unlink_path) {
 			unlink(listener->unlink_path);
 		}

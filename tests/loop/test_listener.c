@@ -336,6 +336,34 @@ static void a_descriptor_that_cannot_listen_is_refused(void **state)
 	assert_int_equal(err.code, ERR_INVALID);
 }
 
+static void a_crowd_is_let_in_a_few_at_a_time(void **state)
+{
+	struct listener *listener = open_at("127.0.0.1:0");
+	int clients[300];
+	(void)state;
+	for (size_t i = 0; i < 200; i++) {
+		clients[i] = connect_tcp(listener_port(listener));
+		assert_true(clients[i] >= 0);
+	}
+	for (unsigned before = 0; accepted < 200; before = accepted) {
+		loop_turn(loop);
+		assert_in_range(accepted - before, 0, 50);
+	}
+	/* Nor does it hurt to close while they stand at the door. */
+	for (size_t i = 200; i < 300; i++) {
+		clients[i] = connect_tcp(listener_port(listener));
+	}
+	while (accepted == 200) {
+		loop_turn(loop);
+	}
+	listener_close(listener);
+	loop_run(loop);
+	assert_in_range(accepted, 201, 250);
+	for (size_t i = 0; i < 300; i++) {
+		close(clients[i]);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -355,6 +383,7 @@ int main(void)
 	    TEST(an_inherited_tcp_socket_is_adopted),
 	    TEST(an_inherited_unix_socket_is_adopted_and_its_path_left),
 	    TEST(a_descriptor_that_cannot_listen_is_refused),
+	    TEST(a_crowd_is_let_in_a_few_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
