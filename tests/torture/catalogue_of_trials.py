@@ -5,6 +5,7 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service.py
 
+import clients_crowds  # noqa: E402,F401
 import machine_kill  # noqa: E402,F401
 import machine_disk  # noqa: E402,F401
 import machine_lock  # noqa: E402,F401
