@@ -67,17 +67,33 @@ static bool has_ascii_word(const char *words)
 	return *words;
 }
 
+/* Whether another of the words begins with this one, and so asks for more: a search for the same
+ * letter a hundred times must not cost a hundred searches. */
+static bool is_implied(const char *words, const char *word, size_t length)
+{
+	for (const char *other = words; *other; other += strspn(other, " ")) {
+		size_t other_length = strcspn(other, " ");
+		bool asks_more = other_length > length || (other_length == length && other < word);
+		bool is_asked = !memchr(other, '"', other_length);
+		if (asks_more && is_asked && memcmp(other, word, length) == 0) {
+			return true;
+		}
+		other += other_length;
+	}
+	return false;
+}
+
 /* fts5: every word as the start of one, "\"young\"* \"gods\"*". NULL where there is no word. */
 static const char *match_text(struct arena *arena, const char *words)
 {
-	const char *text = NULL;
+	const char *text = NULL, *all = words;
 	while (*words) {
 		size_t length = strcspn(words, " ");
 		bool is_word = false;
 		for (size_t i = 0; i < length; i++) {
 			is_word = is_word || isalnum((unsigned char)words[i]) || (words[i] & 0x80);
 		}
-		if (is_word && !memchr(words, '"', length)) {
+		if (is_word && !memchr(words, '"', length) && !is_implied(all, words, length)) {
 			text = arena_printf(arena, "%s%s\"%.*s\"*", text ? text : "",
 			                    text ? " " : "", (int)length, words);
 		}

@@ -25,7 +25,9 @@ static bool check_framing(struct request *request)
 	const h2o_buffer_t *input = request->conn->sock->input;
 	const struct server_limits *limits = &request->server->options.limits;
 	struct wire_head head;
-	if (!wire_scan(input->bytes, input->size, &head) || head.is_folded) {
+	h2o_iovec_t method = request->h2o->method;
+	if (!wire_scan(input->bytes, input->size, &head) || head.is_folded ||
+	    !wire_is_token(method.base, method.len)) {
 		return refuse(request, 400, "The request's head is malformed.");
 	}
 	if (request->path_length + request->query_length > limits->target_bytes) {

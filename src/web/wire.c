@@ -42,3 +42,15 @@ bool wire_scan(const char *bytes, size_t size_bytes, struct wire_head *out)
 	}
 	return false;
 }
+
+bool wire_is_token(const char *text, size_t length)
+{
+	static const char allowed[] = "!#$%&'*+-.^_`|~0123456789"
+				      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	for (size_t i = 0; i < length; i++) {
+		if (!text[i] || !strchr(allowed, text[i])) {
+			return false;
+		}
+	}
+	return length > 0;
+}

@@ -18,4 +18,7 @@ struct wire_head {
  * bytes for a head: at LF, with or without CR. */
 bool wire_scan(const char *bytes, size_t size_bytes, struct wire_head *out);
 
+/* A token of RFC 9110, such as a method. h2o takes any printable characters for one, and none. */
+bool wire_is_token(const char *text, size_t length);
+
 #endif

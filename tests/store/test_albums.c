@@ -248,6 +248,12 @@ static void words_of_titles_and_artists_are_found(void **state)
 	    {"Кино", "kino", "3"},
 	    {"nothing of it", "nothing of it", ""},
 	    {"  ferry  ", "ferry", "1"},
+	    {"fer ferry", "fer ferry", "1"}, /* asked for twice */
+	    {"ferry fer night fer", "ferry fer night fer", "1"},
+	    {"night night", "night night", "1"},
+	    {"fer ferryman", "fer ferryman", ""},
+	    {"fer\" fer", "fer\" fer", "1"},
+	    {"fer fer\"x", "fer fer\"x", "1"},
 	};
 	struct shelf *shelf = *state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

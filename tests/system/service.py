@@ -113,6 +113,7 @@ class Service:
         self.config_path = folder / "sillon.conf"
         self.arguments = list(arguments)
         self.environment = environment or {}
+        self.sockets = []  # listening ones to inherit, as from systemd
         text = upstreams.config.read_text() if upstreams else ""
         self.config_path.write_text(text + "\n" + config)
         self.config_path.chmod(0o600)
@@ -120,16 +121,24 @@ class Service:
         self.url = None
 
     def command(self):
-        return [
+        command = [
             binary("SILLON"), "serve", "--config", self.config_path, "--listen", "127.0.0.1:0",
             "--database", self.database, *self.arguments,
         ]
+        if not self.sockets:
+            return command
+        # By way of high numbers: theirs may be among those that they are to have.
+        away = " ".join(f"{200 + i}<&{s.fileno()}" for i, s in enumerate(self.sockets))
+        back = " ".join(f"{3 + i}<&{200 + i} {200 + i}<&-" for i in range(len(self.sockets)))
+        script = f'LISTEN_PID=$$ LISTEN_FDS={len(self.sockets)} exec "$@" {away} {back}'
+        return ["bash", "-c", script, "sh", *command]
 
     def start(self):
         log = self.log_path.open("ab")
         self.process = subprocess.Popen(
             self.command(), stdout=subprocess.PIPE, stderr=log, text=True,
             env={**os.environ, **self.environment},
+            pass_fds=[inherited.fileno() for inherited in self.sockets],
         )
         self.url = self.process.stdout.readline().strip()
         assert self.url, self.log()

@@ -6,6 +6,10 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).parent.parent / "system"))  # service.py
 
 import clients_crowds  # noqa: E402,F401
+import clients_reads  # noqa: E402,F401
+import clients_requests  # noqa: E402,F401
+import clients_streams  # noqa: E402,F401
+import clients_unix  # noqa: E402,F401
 import machine_kill  # noqa: E402,F401
 import machine_disk  # noqa: E402,F401
 import machine_lock  # noqa: E402,F401

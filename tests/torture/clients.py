@@ -148,10 +148,10 @@ class Siege:
     """A sync is under way and two clients behave from here on to the end of the block; then all
     promises are held. Attackers may still be there at its end: they are let go by leave()."""
 
-    def __init__(self, ground, limit_mb, listen=None, config="", limit_ms=20):
+    def __init__(self, ground, limit_mb, limit_ms=20):
         self.ground, self.limit_mb, self.limit_ms = ground, limit_mb, limit_ms
         self.upstreams = ground.upstreams("--latency", SLOW, "--albums", str(ground.times(200, 800)))
-        self.service = ground.service(self.upstreams, config=config)
+        self.service = ground.service(self.upstreams)
         self.clients = []
 
     @property

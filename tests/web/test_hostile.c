@@ -232,6 +232,27 @@ static void a_target_is_a_path_or_this_server(void **state)
 	client_close(client);
 }
 
+static void a_method_is_a_token(void **state)
+{
+	static const struct {
+		const char *method;
+		int status;
+	} cases[] = {
+	    {"", 400},        {"G@T", 400},      {"GET,", 400},
+	    {"\"GET\"", 400}, {"G(T)", 400},     {"get", 405},
+	    {"TRACE", 405},   {"M-SEARCH", 405}, {"!#$%&'*+-.^_`|~09azAZ", 405},
+	};
+	struct site *site = *state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct client *client = site_client(site);
+		client_send(client, "%s /plain HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		            cases[i].method);
+		expect_problem(client, cases[i].status, cases[i].status == 400);
+		client_close(client);
+	}
+	assert_int_equal(site->calls, 0);
+}
+
 static void changes_need_the_token(void **state)
 {
 	static const struct {
@@ -313,6 +334,7 @@ int main(void)
 	    WITH_SITE(http_2_is_not_spoken),
 	    WITH_SITE(a_host_must_be_one_and_allowed),
 	    WITH_SITE(a_target_is_a_path_or_this_server),
+	    WITH_SITE(a_method_is_a_token),
 	    WITH_SITE(changes_need_the_token),
 	    WITH_SITE(pages_of_other_sites_may_look_but_not_change),
 	};
