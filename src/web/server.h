@@ -29,7 +29,7 @@ struct server_limits {
 	                       * whoever has asked for nothing, or read nothing of a reply, for
 	                       * longest gives way */
 	unsigned streams;     /* a quarter of them: replies that never end (events), 503 beyond.
-	                       * They do not wait for anything, so they give way to nobody */
+	                       * As long as they are read they give way to nobody */
 	size_t head_bytes;    /* 16 KB: request line and headers, else 431 */
 	size_t target_bytes;  /* 8 KB: path and query, else 414 */
 	size_t body_bytes;    /* 16 KB, else 413 */

@@ -7,7 +7,8 @@ import subprocess
 import time
 
 from clients import (
-    HEALTHZ, Siege, connect, connect_many, raise_file_limit, reset, send_some, take_replies,
+    FLOOD_MS, HEALTHZ, Siege, connect, connect_many, raise_file_limit, reset, send_some,
+    take_replies,
 )
 from service import ALBUMS, SYNC
 from trials import add_trial, trial
@@ -50,7 +51,7 @@ def slow_bodies(ground):
 
 @trial("clients", "long replies read by a few bytes a second, by more than fit in", short=True)
 def slow_readers(ground):
-    with Siege(ground, limit_mb=128) as siege:
+    with Siege(ground, limit_mb=128, limit_ms=FLOOD_MS) as siege:
         clients = connect_many(siege.url, ground.times(300, 2500), receive_bytes=1024)
         ground.tried(len(clients))
         for client in clients:
@@ -77,7 +78,7 @@ SLOW_TOOL = {
 
 
 def use_tool(ground, arguments):
-    with Siege(ground, limit_mb=128) as siege:
+    with Siege(ground, limit_mb=128, limit_ms=FLOOD_MS) as siege:
         program = shutil.which("slowhttptest")
         if not ground.hold(program, "slowhttptest is not installed"):
             return
@@ -136,9 +137,8 @@ def come_and_go(ground):
 
 @trial("clients", "thousands come in the same moment", short=True)
 def all_at_once(ground):
-    """The backlog is full when the service looks; it must not look at nothing else then. The
-    thousand ends that come in one moment, too, are what takes longer than other things do."""
-    with Siege(ground, limit_mb=64, limit_ms=60) as siege:
+    """The backlog is full when the service looks; it must not look at nothing else then."""
+    with Siege(ground, limit_mb=64, limit_ms=FLOOD_MS) as siege:
         for _ in range(ground.times(2, 10)):
             clients = []
             for _ in range(1000):

@@ -3,15 +3,14 @@ it is taken for a request.
 
 Each row of CASES is (name, bytes, wanted): a status for each answer, with "closed" last where the
 connection is not to be used any more. Behind what closes it a POST that would cancel the sync is
-sent: it must not. Behind the others comes one that is answered. 400 in brackets is libh2o's own, in plain text: it was no HTTP/1 request."""
+sent: it must not. Behind the others comes one that is answered. 400 in brackets is libh2o's own, in
+plain text: it was no HTTP/1 request."""
 
 import json
-import os
-import random
 import time
 
 from clients import HEALTHZ, Siege, connect, exchange, send, take_replies
-from service import ALBUMS, SYNC, wait_for
+from service import ALBUMS, SYNC
 from trials import trial
 
 HOST = b"Host: localhost\r\n"
@@ -50,7 +49,7 @@ LENGTHS = [
 ]
 ENCODINGS = [
     b"gzip", b"identity", b"xchunked", b"chunked, identity", b"gzip, chunked", b"chunked;x=1",
-    b"\"chunked\"", b"chunked\r\nTransfer-Encoding: chunked", b"chunked\r\nContent-Length: 5",
+    b"chunked\r\nTransfer-Encoding: chunked", b"chunked\r\nContent-Length: 5",
 ]
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 BAD_CHUNKS = [b"zz\r\n", b"-1\r\n", b" 5\r\nhello", b";x\r\n", b"\r\n", b"1FFFFFFFFFFFFFFFF\r\n", b"3\r\nhello"]
@@ -93,7 +92,7 @@ CASES = [
     *[
         refused(f"Transfer-Encoding: {value.decode()!r}", b"Transfer-Encoding: " + value + b"\r\n",
                 400, b"0\r\n\r\n")
-        for value in ENCODINGS if value != b"\"chunked\""
+        for value in ENCODINGS
     ],
     refused("chunks", CHUNKED, 411, b"5\r\nhello\r\n0\r\n\r\n"),
     refused("chunks, in capitals", CHUNKED.replace(b"chunked", b"CHUNKED"), 411, b"0\r\n\r\n"),
