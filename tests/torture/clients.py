@@ -14,8 +14,8 @@ import time
 import promises
 from service import SYNC, wait_for
 
-# So that a sync of a few hundred albums outlasts a siege; heal() ends that.
-SLOW = "discogs=200,spotify=1500,euria=2000"
+# So that a sync of a few hundred albums outlasts a siege, short or long; heal() ends that.
+SLOW = ("discogs=200,spotify=500,euria=700", "discogs=200,spotify=1500,euria=2000")
 PATIENCE_S = 30
 STOP_S = 5  # SIGTERM is obeyed within that
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -153,7 +153,7 @@ class Siege:
 
     def __init__(self, ground, limit_mb, limit_ms=ANSWER_MS):
         self.ground, self.limit_mb, self.limit_ms = ground, limit_mb, limit_ms
-        self.upstreams = ground.upstreams("--latency", SLOW, "--albums", str(ground.times(200, 800)))
+        self.upstreams = ground.upstreams("--latency", ground.times(*SLOW), "--albums", str(ground.times(250, 800)))
         self.service = ground.service(self.upstreams)
         self.clients = []
 
@@ -204,7 +204,7 @@ class Siege:
     def rest(self):
         """Whoever is still connected asks for nothing: once what they had asked for is done, nothing
         is done for them."""
-        span_s = self.ground.times(1, 3)
+        span_s = self.ground.times(0.5, 3)
 
         def is_calm():
             before = self.cpu_s()

@@ -104,7 +104,7 @@ def expensive_reads(ground):
     def attack(siege):
         ended = threading.Event()
         askers = [Asker(siege.url, i, ended) for i in range(CONNECTIONS)]
-        time.sleep(ground.times(3, 20))
+        time.sleep(ground.times(2, 20))
         ended.set()
         for asker in askers:
             asker.join(60)
@@ -115,7 +115,7 @@ def expensive_reads(ground):
     besiege_reads(ground, attack, ANSWER_MS)
 
 
-@trial("clients", "thousands of reads at once, by clients who leave", short=True)
+@trial("clients", "thousands of reads at once, by clients who leave")
 def abandoned_reads(ground):
     """What is not waited for is not read: the queue is short, and over soon after they have left."""
     def attack(siege):

@@ -246,7 +246,7 @@ def pipeline(ground):
 # --- size -----------------------------------------------------------------------------------------
 
 
-@trial("clients", "heads and bodies without end, and nobody reads the answer", short=True)
+@trial("clients", "heads and bodies without end, and nobody reads the answer")
 def endless(ground):
     size = ground.times(50, 1000) << 20
     beginnings = [
@@ -266,7 +266,7 @@ def endless(ground):
                 ground.tried()
 
 
-@trial("clients", "all connections with a head that is almost too large", short=True)
+@trial("clients", "all connections with a head that is almost too large")
 def heavy(ground):
     """What is kept of requests that never end is bounded, too."""
     with Siege(ground, limit_mb=256) as siege:

@@ -33,7 +33,7 @@ def open_streams(siege, count, **options):
     return streams, refusals
 
 
-@trial("clients", "event streams that nobody reads, more than there may be", short=True)
+@trial("clients", "event streams that nobody reads, more than there may be")
 def unread_streams(ground):
     with Siege(ground, limit_mb=64) as siege:
         before_kb = memory_kb(siege.service)
@@ -61,7 +61,7 @@ def streams_at_the_end(ground):
         stream.close()
 
 
-@trial("clients", "event streams left at once, half-closed, reset, or read by drops", short=True)
+@trial("clients", "event streams left at once, half-closed, reset, or read by drops")
 def left_streams(ground):
     half_closed = []
     with Siege(ground, limit_mb=64) as siege:
@@ -106,7 +106,7 @@ def half_closed(ground):
             ground.tried()
 
 
-@trial("clients", "gone in the middle of a long answer", short=True)
+@trial("clients", "gone in the middle of a long answer")
 def gone_in_the_middle(ground):
     with Siege(ground, limit_mb=96) as siege:
         for i in range(ground.times(100, 3000)):
