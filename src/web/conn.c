@@ -204,13 +204,15 @@ void conns_finish(struct conns *conns)
 	alarm_destroy(conns->sweep);
 }
 
-/* Of those with an unread reply the one that has not read for longest; NULL where there is none. */
-static struct conn *find_slowest(const struct conns *conns)
+/* Of those with an unread reply of `min_bytes` or more, streams counted as 0, the one that has not
+ * read for longest; NULL where there is none. */
+static struct conn *find_slowest(const struct conns *conns, size_t min_bytes)
 {
 	struct conn *slowest = NULL;
 	for (struct list *link = conns->busy.next; link != &conns->busy; link = link->next) {
 		struct conn *conn = list_entry(link, struct conn, link);
-		bool has_unread = uv_stream_get_write_queue_size(conn->handle) > 0;
+		bool has_unread = conn->unread_bytes >= min_bytes &&
+		                  uv_stream_get_write_queue_size(conn->handle) > 0;
 		if (has_unread && (!slowest || conn->idle_since_ms < slowest->idle_since_ms)) {
 			slowest = conn;
 		}
@@ -234,7 +236,7 @@ static bool make_room(struct conns *conns)
 	if (conns->count < max) {
 		return true;
 	}
-	struct conn *oldest = find_slowest(conns);
+	struct conn *oldest = find_slowest(conns, 0);
 	if (!list_empty(&conns->waiting)) {
 		struct conn *first = list_entry(conns->waiting.next, struct conn, link);
 		oldest = oldest && oldest->idle_since_ms < first->idle_since_ms ? oldest : first;
@@ -343,7 +345,7 @@ void conn_reply(struct conn *conn, size_t bytes)
 	conn->unread_bytes = bytes;
 	conns->unread_bytes += bytes;
 	while (conns->unread_bytes > conns->limits.unread_bytes &&
-	       (slowest = find_slowest(conns))) {
+	       (slowest = find_slowest(conns, 1))) {
 		evict(slowest);
 	}
 }

@@ -184,9 +184,9 @@ static bool all_are_busy(struct site *site)
 	return figures.busy && figures.busy == figures.connections;
 }
 
-static bool are_two(struct site *site)
+static bool are_three(struct site *site)
 {
-	return server_figures(site->server).connections == 2;
+	return server_figures(site->server).connections == 3;
 }
 
 static void a_reply_that_nobody_reads_is_cut_off(void **state)
@@ -268,8 +268,11 @@ static void unread_replies_do_not_fill_the_memory(void **state)
 {
 	const struct server_limits limits = {.unread_bytes = (size_t)20 << 20};
 	struct site *site = site_open(&limits);
-	struct client *readers[6];
+	struct client *readers[6], *streamer = site_client(site);
 	(void)state;
+	client_pause(streamer, true); /* read less for longer, but holds only a piece */
+	client_ask(streamer, "GET", "/stream", "");
+	site_wait_until(site, all_are_busy);
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		readers[i] = site_client(site);
 		client_pause(readers[i], true);
@@ -277,7 +280,8 @@ static void unread_replies_do_not_fill_the_memory(void **state)
 		site_wait_until(site, all_are_busy);
 	}
 	assert_int_equal(server_figures(site->server).evicted, 4);
-	site_wait_until(site, are_two);
+	site_wait_until(site, are_three);
+	client_close(streamer);
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		client_pause(readers[i], false);
 		const struct answer *answer = client_read(readers[i], false);
