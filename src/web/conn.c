@@ -24,6 +24,8 @@
 /* Whoever takes less of a reply within send_ms does not read it: a byte now and then would keep the
  * connection for ever. */
 #define MIN_TAKEN_BYTES 4096
+/* For one that may give way, before one that has asked for something has to. */
+#define MAX_LOOKS 64
 
 /* h2o doubles a connection's input buffer without end, and moves it into a temporary file past a
  * threshold. The file's name is a template that mkstemp() refuses: growth stops there, h2o gives
@@ -220,6 +222,27 @@ static struct conn *find_slowest(const struct conns *conns, size_t min_bytes)
 	return slowest;
 }
 
+/* In a turn with thousands of requests those that are read first look busier than those whose
+ * requests are still to be read. */
+static bool has_asked(const struct conn *conn)
+{
+	int unread = 0;
+	ioctl(h2o_socket_get_fd(conn->sock), FIONREAD, &unread);
+	return unread > 0;
+}
+
+static struct conn *find_longest_waiting(const struct conns *conns)
+{
+	unsigned looks = 0;
+	for (struct list *link = conns->waiting.next; link != &conns->waiting; link = link->next) {
+		struct conn *conn = list_entry(link, struct conn, link);
+		if (!has_asked(conn) || ++looks == MAX_LOOKS) {
+			return conn;
+		}
+	}
+	return NULL;
+}
+
 static void evict(struct conn *conn)
 {
 	list_remove(&conn->link); /* on_closed() removes it once more, which is fine */
@@ -236,10 +259,9 @@ static bool make_room(struct conns *conns)
 	if (conns->count < max) {
 		return true;
 	}
-	struct conn *oldest = find_slowest(conns, 0);
-	if (!list_empty(&conns->waiting)) {
-		struct conn *first = list_entry(conns->waiting.next, struct conn, link);
-		oldest = oldest && oldest->idle_since_ms < first->idle_since_ms ? oldest : first;
+	struct conn *oldest = find_slowest(conns, 0), *first = find_longest_waiting(conns);
+	if (first && (!oldest || first->idle_since_ms <= oldest->idle_since_ms)) {
+		oldest = first;
 	}
 	if (conns->count >= max + SLACK(max) || !oldest) {
 		return false;

@@ -345,6 +345,28 @@ static void the_one_that_waits_longest_gives_way(void **state)
 	site_close(site);
 }
 
+/* What it asks has come, and was only not read yet. */
+static void one_that_has_just_asked_does_not_give_way(void **state)
+{
+	const struct server_limits limits = {.connections = 4};
+	struct site *site = site_open(&limits);
+	struct client *clients[5];
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		clients[i] = site_client(site);
+	}
+	site_wait_until(site, are_four);
+	clients[4] = site_client(site); /* at the door before it is asked */
+	client_ask(clients[0], "GET", "/plain", "");
+	assert_int_equal(client_read(clients[0], false)->status, 200);
+	assert_true(client_is_closed(clients[1]));
+	assert_int_equal(server_figures(site->server).evicted, 1);
+	for (size_t i = 0; i < ARRAY_LEN(clients); i++) {
+		client_close(clients[i]);
+	}
+	site_close(site);
+}
+
 int main(void)
 {
 #define WITH_SITE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -359,6 +381,7 @@ int main(void)
 	    cmocka_unit_test(those_who_read_nothing_give_way),
 	    cmocka_unit_test(unread_replies_do_not_fill_the_memory),
 	    cmocka_unit_test(the_one_that_waits_longest_gives_way),
+	    cmocka_unit_test(one_that_has_just_asked_does_not_give_way),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
