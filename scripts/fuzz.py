@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs the fuzz targets of tests/fuzz/ under libFuzzer with ASan and UBSan, and prints a table.
 
-What a run finds to be new stays in the build folder; --merge copies what of it reaches new code
-into tests/fuzz/corpus/ (with --seconds 0, that of earlier runs). A finding is a broken promise, an
-invalid access, a leak, an undefined result, an input that takes five seconds or a gigabyte: its
-input is kept, with the line that replays it, and the status is 1."""
+What a run finds to be new stays in the build folder for the next one, but for --smoke, which begins
+afresh; --merge copies what of it reaches new code into tests/fuzz/corpus/ (with --seconds 0, that
+of earlier runs). A finding is a broken promise, an invalid access, a leak, an undefined result, an
+input that takes five seconds or a gigabyte: its input is kept, with the line that replays it, and
+the status is 1."""
 
 import argparse
 import concurrent.futures
@@ -24,8 +25,15 @@ TARGETS = sorted(path.stem.removeprefix("fuzz_") for path in FUZZ.glob("fuzz_*.c
 
 SMOKE_SECONDS = 35  # for all targets together
 # Room for what the input holds, and no more: a search is fastest among short inputs.
-MAX_LEN = {"discogs_page": 8192, "guard": 512, "pin": 512, "query": 1024, "search": 256, "wire": 1024}
 MAX_LEN_DEFAULT = 4096
+MAX_LEN = {
+    "discogs_page": 8192,
+    "guard": 512,
+    "pin": 512,
+    "query": 1024,
+    "search": 256,
+    "wire": 1024,
+}
 # What is kept is replayed by every run of the tests.
 KEPT_MAX = 150
 KEPT_MAX_BYTES = 8192
@@ -58,9 +66,11 @@ class Fuzzer:
         self.findings = self.work / "findings"
         self.log = self.work / "log"
 
-    def run(self, seconds):
+    def run(self, seconds, afresh):
         shutil.rmtree(self.findings, ignore_errors=True)
         self.findings.mkdir(parents=True)
+        if afresh:
+            shutil.rmtree(self.new, ignore_errors=True)
         self.new.mkdir(exist_ok=True)
         words = FUZZ / f"{self.target}.dict"
         command = [
@@ -182,7 +192,7 @@ def run_all(build, fuzzers, options):
     print(COLUMNS.format("target", "seconds", "runs", "edges", "corpus", "findings"), flush=True)
     results = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(fuzzer.run, options.seconds) for fuzzer in fuzzers]
+        runs = [pool.submit(fuzzer.run, options.seconds, options.smoke) for fuzzer in fuzzers]
         for run in concurrent.futures.as_completed(runs):
             results.append(run.result())
             show(build, results[-1])
