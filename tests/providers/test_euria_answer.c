@@ -107,8 +107,7 @@ static void bodies_that_are_no_completion_are_refused(void **state)
 	    "{\"choices\":{\"message\":{\"content\":\"Calm.\"}}}",
 	    "{\"choices\":[{\"message\":{\"content\":\"Cal",
 	    "{\"choices\":[{\"message\":{\"content\":7},\"finish_reason\":\"stop\"}]}",
-	    "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"Calm.\"}]},"
-	    "\"finish_reason\":\"stop\"}]}",
+	    "{\"choices\":[{\"message\":{\"content\":[\"Calm.\"]},\"finish_reason\":\"stop\"}]}",
 	    /* no text, and no word that there is none */
 	    "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":null}]}",
 	    "{\"choices\":[{\"message\":{\"role\":\"assistant\"}}]}",
