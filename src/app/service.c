@@ -276,6 +276,9 @@ static bool start(struct service *service, struct err *err)
 	if (!service->signals) {
 		return err_set(err, ERR_UNAVAILABLE, NO_DESCRIPTORS);
 	}
+	if (resume.walk_is_owed) {
+		runner_owe_walk(service->runner);
+	}
 	runner_resume_later(service->runner, resume.is_owed);
 	return true;
 }

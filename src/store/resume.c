@@ -44,6 +44,21 @@ static bool read_owed(struct db *db, struct store_resume *out, struct err *err)
 	return well;
 }
 
+static bool read_walk_owed(struct db *db, struct store_resume *out, struct err *err)
+{
+	int64_t owed;
+	bool well = db_read_int(
+	    db,
+	    "SELECT EXISTS (SELECT 1 FROM runs r JOIN run_ends e ON e.run_id = r.id"
+	    " WHERE r.id = (SELECT max(id) FROM runs WHERE kind = 'sync')"
+	    " AND e.outcome = 'error' AND e.whole = 0 AND coalesce(r.options ->> '$.limit', 0) = 0"
+	    " AND EXISTS (SELECT 1 FROM provider_blocks WHERE provider = 'discogs'"
+	    " AND created_ms >= r.started_ms))",
+	    DB_NO_VALUES, &owed, 0, err);
+	out->walk_is_owed = owed != 0;
+	return well;
+}
+
 static bool read_blocks(struct db *db, struct store_resume *out, struct err *err)
 {
 	struct db_rows rows = db_query(db,
@@ -64,5 +79,6 @@ bool resume_read(struct db *db, struct store_resume *out, struct err *err)
 {
 	*out = (struct store_resume){0};
 	return read_owed(db, out, err) && resume_end_interrupted(db, err) &&
-	       read_whole(db, out, err) && read_blocks(db, out, err);
+	       read_whole(db, out, err) && read_walk_owed(db, out, err) &&
+	       read_blocks(db, out, err);
 }

@@ -55,7 +55,8 @@ struct run {
 	size_t years_used; /* that were known when the albums were last looked through */
 
 	struct deferred next;
-	bool cancelled, whole;
+	bool cancelled;
+	struct run_result result;
 	bool failed; /* the run as a whole */
 	struct err err;
 };
@@ -161,8 +162,9 @@ static void on_walk_ended(void *data, const struct walk_result *result)
 {
 	struct run *run = data;
 	run->walk = NULL;
-	run->whole = result->whole;
+	run->result.whole = result->whole;
 	if (result->err) {
+		run->result.blocked = result->err->code == ERR_BLOCKED;
 		run_fail(run, "discogs", result->err);
 	}
 	advance(run);
@@ -264,7 +266,7 @@ static void on_end_written(void *data, const struct err *err)
 	desk_destroy(run->context.desk);
 	year_desk_destroy(run->context.years);
 	free(run);
-	last.events.ended(last.events.data, last.whole);
+	last.events.ended(last.events.data, last.result);
 }
 
 static void on_end_unwritten(void *data)
@@ -278,12 +280,12 @@ static void write_end(struct run *run)
 		loop_defer(run->deps->loop, &run->next, on_end_unwritten, run);
 		return;
 	}
-	run->whole = run->whole && run->progress->count.errors == 0;
+	run->result.whole = run->result.whole && run->progress->count.errors == 0;
 	json_auto_t *counters = progress_counters_json(run->progress);
 	const struct run_end end = {
 	    .run_id = run->context.run_id,
 	    .outcome = run_status_name(outcome_of(run)),
-	    .whole = run->whole,
+	    .whole = run->result.whole,
 	    .counters = counters,
 	};
 	store_end_run(run->deps->store, &end, on_end_written, run);

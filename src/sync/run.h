@@ -21,12 +21,16 @@ struct run_options {
 	bool known_whole; /* the last sync left the catalogue whole: newest first will do */
 };
 
+struct run_result {
+	bool whole;   /* the catalogue has all of the collection */
+	bool blocked; /* it has not, for its provider may not be asked before a later time */
+};
+
 struct run_events {
 	/* The run has its number, or could not be written. */
 	void (*started)(void *data, int64_t run_id, const struct err *err);
-	/* Runs once, from the loop, after `started` without an error; the run is gone. `whole`: the
-	 * catalogue has all of the collection. */
-	void (*ended)(void *data, bool whole);
+	/* Runs once, from the loop, after `started` without an error; the run is gone. */
+	void (*ended)(void *data, struct run_result result);
 	void *data;
 };
 

@@ -46,6 +46,7 @@ struct runner {
 
 	struct alarm *resume;
 	bool is_owed;     /* an earlier life's work may go on at once */
+	bool owes_walk;   /* the last sync was kept from the collection's end by a block */
 	bool was_due;     /* the run has taken the place of a resumption */
 	bool counts_anew; /* before it goes on: what is left may be another by now */
 	int64_t retry_ms; /* the last wait for the catalogue, 0: it is well */
@@ -75,6 +76,25 @@ static int64_t resumes_in_ms(void *self, struct provider_status (*status)(void *
 	return self && now.state > PROVIDER_OK ? now.resumes_in_ms : -1;
 }
 
+static int64_t sooner_ms(int64_t one_ms, int64_t other_ms)
+{
+	if (one_ms < 0 || other_ms < 0) {
+		return one_ms > other_ms ? one_ms : other_ms;
+	}
+	return one_ms < other_ms ? one_ms : other_ms;
+}
+
+/* When the collection may be walked through again; -1: that is not owed. */
+static int64_t walk_in_ms(const struct runner *runner)
+{
+	const struct sync_deps *deps = runner->deps;
+	if (!runner->owes_walk || !deps->collection.self) {
+		return -1;
+	}
+	int64_t wait_ms = resumes_in_ms(deps->collection.self, deps->collection.status);
+	return wait_ms < 0 ? 0 : wait_ms;
+}
+
 /* When the first of the providers that work was put off for may be asked again; -1: none of them
  * is held back. */
 static int64_t next_resume_ms(const struct runner *runner, const struct todo_counts *counts)
@@ -84,10 +104,7 @@ static int64_t next_resume_ms(const struct runner *runner, const struct todo_cou
 	    counts->spotify ? resumes_in_ms(deps->listening.self, deps->listening.status) : -1;
 	int64_t euria_ms =
 	    counts->euria ? resumes_in_ms(deps->writing.self, deps->writing.status) : -1;
-	if (spotify_ms < 0 || euria_ms < 0) {
-		return spotify_ms > euria_ms ? spotify_ms : euria_ms;
-	}
-	return spotify_ms < euria_ms ? spotify_ms : euria_ms;
+	return sooner_ms(sooner_ms(spotify_ms, euria_ms), walk_in_ms(runner));
 }
 
 /* What was to be resumed is still to be done; the catalogue has to be well again first. */
@@ -117,8 +134,9 @@ static void schedule(struct runner *runner, const struct todo_counts *counts)
 	}
 	char when[CLOCK_TEXT_SIZE];
 	clock_format(when, clock_wall_ms() + wait_ms + RESUME_MARGIN_MS);
-	log_info("resume: %lld facets put off, going on at %s",
-	         (long long)(counts->spotify + counts->euria), when);
+	log_info("resume: %lld facets put off%s, going on at %s",
+	         (long long)(counts->spotify + counts->euria),
+	         runner->owes_walk ? ", the collection not seen to its end" : "", when);
 	alarm_start(runner->resume, wait_ms + RESUME_MARGIN_MS);
 }
 
@@ -140,7 +158,8 @@ static void on_resume(void *data)
 		runner_resume_later(runner, runner->is_owed);
 		return;
 	}
-	const struct run_options options = {.kind = RUN_ENRICH, .automatic = true};
+	const struct run_options options = {.kind = walk_in_ms(runner) == 0 ? RUN_SYNC : RUN_ENRICH,
+	                                    .automatic = true};
 	start_run(runner, &options, on_automatic_started, NULL);
 }
 
@@ -172,6 +191,11 @@ void runner_resume_later(struct runner *runner, bool is_owed)
 	}
 }
 
+void runner_owe_walk(struct runner *runner)
+{
+	runner->owes_walk = true;
+}
+
 static bool start_next(struct runner *runner)
 {
 	bool waits = runner->next.is_set;
@@ -193,7 +217,7 @@ static void go_on_after(struct runner *runner, const struct progress *last)
 		runner->progress[i].pending_spotify = counts.spotify;
 		runner->progress[i].pending_euria = counts.euria;
 	}
-	if (failed && (runner->was_due || runner->options.automatic)) {
+	if (failed && !runner->owes_walk && (runner->was_due || runner->options.automatic)) {
 		retry_later(runner);
 		return;
 	}
@@ -202,12 +226,14 @@ static void go_on_after(struct runner *runner, const struct progress *last)
 	schedule(runner, &counts);
 }
 
-static void on_run_ended(void *data, bool whole)
+static void on_run_ended(void *data, struct run_result result)
 {
 	struct runner *runner = data;
 	runner->run = NULL;
 	if (runner->options.kind == RUN_SYNC && !runner->options.dry_run) {
-		runner->known_whole = whole;
+		runner->known_whole = result.whole;
+		/* Of a sync with a limit no more is owed. */
+		runner->owes_walk = result.blocked && !runner->options.limit;
 	}
 	if (runner->closed) {
 		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);

@@ -37,5 +37,8 @@ int64_t runner_run_id(const struct runner *runner);
 /* Work was left by an earlier life: goes on once every block known by now has passed, and at once
  * where it `is_owed`: the block has passed already. */
 void runner_resume_later(struct runner *runner, bool is_owed);
+/* Before that: the last sync of an earlier life did not see all of the collection for a block of
+ * its provider. Another follows when the block has passed. */
+void runner_owe_walk(struct runner *runner);
 
 #endif

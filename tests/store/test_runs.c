@@ -300,6 +300,39 @@ static void a_run_that_was_cut_short_is_owed_what_its_block_put_off(void **state
 	assert_true(resume(shelf).is_owed);
 }
 
+static void a_walk_is_owed_where_discogs_stopped_the_last_sync(void **state)
+{
+	struct shelf *shelf = *state;
+	int64_t run_id = shelf_begin_run(shelf, "sync");
+	add_block(shelf, "discogs", clock_wall_ms() + 3600000, "quota");
+	shelf_end_run(shelf, run_id, "error", false);
+	assert_true(resume(shelf).walk_is_owed);
+	/* Nothing that came after it but another sync pays for it. */
+	shelf_end_run(shelf, shelf_begin_run(shelf, "enrich"), "completed", false);
+	assert_true(resume(shelf).walk_is_owed);
+	leap_wall(3600001);
+	shelf_end_run(shelf, shelf_begin_run(shelf, "sync"), "error", false);
+	assert_false(resume(shelf).walk_is_owed);
+}
+
+static void no_walk_is_owed_for_a_block_of_somebody_else(void **state)
+{
+	struct shelf *shelf = *state;
+	int64_t run_id = shelf_begin_run(shelf, "sync");
+	add_block(shelf, "spotify", clock_wall_ms() + 3600000, "quota");
+	shelf_end_run(shelf, run_id, "error", false);
+	assert_false(resume(shelf).walk_is_owed);
+}
+
+static void no_walk_is_owed_that_was_cancelled(void **state)
+{
+	struct shelf *shelf = *state;
+	int64_t run_id = shelf_begin_run(shelf, "sync");
+	add_block(shelf, "discogs", clock_wall_ms() + 3600000, "quota");
+	shelf_end_run(shelf, run_id, "cancelled", false);
+	assert_false(resume(shelf).walk_is_owed);
+}
+
 static void long_reasons_and_many_providers_are_cut(void **state)
 {
 	struct shelf *shelf = *state;
@@ -354,6 +387,9 @@ int main(void)
 	    TEST(the_newest_block_of_a_provider_counts_though_it_be_shorter),
 	    TEST(what_a_block_put_off_is_owed_once_it_has_ended),
 	    TEST(a_run_that_was_cut_short_is_owed_what_its_block_put_off),
+	    TEST(a_walk_is_owed_where_discogs_stopped_the_last_sync),
+	    TEST(no_walk_is_owed_for_a_block_of_somebody_else),
+	    TEST(no_walk_is_owed_that_was_cancelled),
 	    TEST(long_reasons_and_many_providers_are_cut),
 	    TEST(a_block_without_its_reason_is_refused),
 	    TEST(a_table_that_cannot_be_read_is_an_error),

@@ -30,11 +30,11 @@ static void on_started(void *data, int64_t run_id, const struct err *err)
 	bench->over = err != NULL;
 }
 
-static void on_ended(void *data, bool whole)
+static void on_ended(void *data, struct run_result result)
 {
 	struct bench *bench = data;
 	bench->over = true;
-	bench->whole = whole;
+	bench->whole = result.whole;
 }
 
 /* Ends with no fault under way. */

@@ -42,14 +42,14 @@ static void on_started(void *data, int64_t run_id, const struct err *err)
 	bench->code = err ? err->code : ERR_NONE;
 }
 
-static void on_ended(void *data, bool whole)
+static void on_ended(void *data, struct run_result result)
 {
 	struct bench *bench = data;
 	assert_int_equal(bench->starts, 1);
 	bench->run = NULL;
 	bench->ended = true;
 	bench->ends++;
-	bench->whole = whole;
+	bench->whole = result.whole;
 }
 
 static void start(struct bench *bench, struct run_options options)

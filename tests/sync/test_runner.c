@@ -340,6 +340,58 @@ static void the_first_provider_to_come_back_is_waited_for(void **state)
 	assert_int_equal(runner_progress(bench->runner, RUN_ENRICH)->pending_spotify, 20);
 }
 
+/* A sync that the collection's provider stopped after its first page. */
+static void cut_walk_short(struct bench *bench, int64_t limit)
+{
+	add_records(bench, 1000, 150);
+	watch(bench, RUN_SYNC);
+	desk_of(bench, ROLE_FETCH_PAGE)->fail_at = 2;
+	desk_of(bench, ROLE_FETCH_PAGE)->fail = ERR_BLOCKED;
+	bench->world->roles->status[0] =
+	    (struct provider_status){.state = PROVIDER_BLOCKED, .resumes_in_ms = 0};
+	run(bench, (struct run_options){.kind = RUN_SYNC, .limit = limit});
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_ERROR);
+	desk_of(bench, ROLE_FETCH_PAGE)->fail = ERR_NONE;
+	bench->world->roles->status[0] = (struct provider_status){.resumes_in_ms = -1};
+}
+
+static void a_walk_that_a_block_cut_short_is_made_again(void **state)
+{
+	struct bench *bench = *state;
+	cut_walk_short(bench, 0);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 100);
+	assert_int_equal(world_logged("the collection not seen to its end"), 1);
+	bench->idle = false;
+	leap(5000);
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_COMPLETED);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 150);
+	world_settle(bench->world);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM runs"), 2);
+}
+
+static void a_walk_with_a_limit_is_not_made_again(void **state)
+{
+	struct bench *bench = *state;
+	cut_walk_short(bench, 120);
+	world_settle(bench->world);
+	assert_int_equal(world_logged("the collection not seen to its end"), 0);
+}
+
+static void an_earlier_life_may_owe_a_walk(void **state)
+{
+	struct bench *bench = *state;
+	add_records(bench, 1000, 10);
+	watch(bench, RUN_SYNC);
+	runner_owe_walk(bench->runner);
+	runner_resume_later(bench->runner, false);
+	world_settle(bench->world);
+	bench->idle = false;
+	leap(5000);
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 10);
+}
+
 static void nothing_is_scheduled_where_no_provider_is_held_back(void **state)
 {
 	struct bench *bench = *state;
@@ -652,6 +704,9 @@ int main(void)
 	    RUNNER_TEST(what_was_put_off_goes_on_by_itself),
 	    RUNNER_TEST(still_blocked_it_waits_anew),
 	    RUNNER_TEST(the_first_provider_to_come_back_is_waited_for),
+	    RUNNER_TEST(a_walk_that_a_block_cut_short_is_made_again),
+	    RUNNER_TEST(a_walk_with_a_limit_is_not_made_again),
+	    RUNNER_TEST(an_earlier_life_may_owe_a_walk),
 	    RUNNER_TEST(nothing_is_scheduled_where_no_provider_is_held_back),
 	    RUNNER_TEST(work_of_an_earlier_life_is_counted_and_resumed),
 	    RUNNER_TEST(work_that_cannot_be_counted_is_left),

@@ -66,6 +66,32 @@ def test_a_block_that_ends_while_the_service_is_down_is_gone_on_from(make_servic
     assert not upstreams.violations()
 
 
+def test_a_collection_that_a_block_cut_short_is_gone_on_with(make_service, upstreams):
+    service = make_service(upstreams, "[discogs]\npatience_seconds = 0\n").start()
+    upstreams.fault("discogs", "429", retry_after="2", **{"from": 2, "count": 1})
+    progress = service.sync()
+    assert progress["status"] == "error" and progress["errors"] > 0
+    first = progress["run_id"]
+    wait_for(lambda: service.progress()["run_id"] > first, "another walk")
+    progress = service.finish()
+    assert progress["status"] == "completed" and progress["errors"] == 0
+    wanted = {release["discogs_id"] for release in upstreams.truth()["releases"]}
+    assert len(service.albums()) == len(wanted)
+    assert not upstreams.violations()
+
+
+def test_a_collection_that_a_block_cut_short_is_gone_on_with_after_a_restart(make_service, upstreams):
+    service = make_service(upstreams, "[discogs]\npatience_seconds = 0\n").start()
+    upstreams.fault("discogs", "429", retry_after="3", **{"from": 2, "count": 1})
+    assert service.sync()["status"] == "error"
+    service.stop()
+    service.start()
+    wait_for(lambda: service.progress()["status"] == "completed", "another walk")
+    wanted = {release["discogs_id"] for release in upstreams.truth()["releases"]}
+    assert len(service.albums()) == len(wanted)
+    assert not upstreams.violations()
+
+
 def test_a_short_retry_after_is_waited_for(service, upstreams):
     upstreams.fault("spotify", "429", retry_after="1", count=1)
     progress = service.sync("?limit=10")
