@@ -3,7 +3,7 @@
 import socket
 import time
 
-from clients import HEALTHZ, Siege, connect, reset, send, take_replies
+from clients import FLOOD_MS, HEALTHZ, Siege, connect, reset, send, take_replies
 from service import ALBUMS, SYNC
 from trials import trial
 
@@ -108,8 +108,9 @@ def half_closed(ground):
 
 @trial("clients", "gone in the middle of a long answer")
 def gone_in_the_middle(ground):
-    with Siege(ground, limit_mb=96) as siege:
-        for i in range(ground.times(100, 3000)):
+    """Ten long answers each, of which some are made before it shows: two processors are full."""
+    with Siege(ground, limit_mb=96, limit_ms=FLOOD_MS) as siege:
+        for i in range(ground.times(100, 1500)):
             client = connect(siege.url, receive_bytes=2048)
             send(client, LIST * 10)
             client.recv(1000)
