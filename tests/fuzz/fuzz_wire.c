@@ -1,4 +1,4 @@
-/* Any bytes as the head of a request, counted again a simpler way; and any text as an
+/* Any bytes as the head of a request, counted again a simpler way; as its method; and as an
  * If-None-Match.
  *
  * The input is the bytes on the wire. */
@@ -48,6 +48,17 @@ static void check_head(const char *bytes, size_t size)
 	check(wire_scan(bytes, head.length, &less) && less.length == head.length);
 }
 
+/* RFC 9110: what can be seen, but for the delimiters. */
+static void check_token(const char *bytes, size_t size)
+{
+	bool token = size > 0;
+	for (size_t i = 0; i < size; i++) {
+		token &=
+		    bytes[i] > 0x20 && bytes[i] < 0x7F && !strchr("\"(),/:;<=>?@[\\]{}", bytes[i]);
+	}
+	check(wire_is_token(bytes, size) == token);
+}
+
 static void check_etag(const char *text)
 {
 	static const char own[] = "\"9f2c\"";
@@ -63,6 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct input input = input_of(bytes, size);
 	check_head(input.at, size);
+	check_token(input.at, size);
 	autofree char *text = input_rest(&input, NULL);
 	check_etag(text);
 	return 0;
