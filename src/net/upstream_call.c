@@ -127,8 +127,8 @@ static void on_told_to_wait(struct upstream_call *call, const struct retry_verdi
 	    verdict->wait_ms >= 0 ? verdict->wait_ms : policy->rate_limit_wait_ms << call->attempt;
 	wait_ms = wait_ms < SHORTEST_HOLD_MS ? SHORTEST_HOLD_MS : wait_ms;
 	upstream->figures.rate_limited++;
-	leave_circuit(call);
 	if (wait_ms > policy->patience_ms) {
+		leave_circuit(call);
 		upstream_block(upstream, wait_ms, verdict->message);
 		upstream_call_fail_soon(call, ERR_BLOCKED, upstream_why(upstream));
 		return;
@@ -139,11 +139,14 @@ static void on_told_to_wait(struct upstream_call *call, const struct retry_verdi
 	}
 	limiter_hold(upstream->limiter, wait_ms);
 	if (call->attempt >= policy->retries) {
+		/* Who always says "in a second" is asked less and less. */
+		upstream_note_failure(upstream, err->msg);
 		struct err last = *err;
 		last.code = ERR_BLOCKED;
 		call_end(call, &last);
 		return;
 	}
+	leave_circuit(call);
 	call->attempt++;
 	ask_when_allowed(call);
 }

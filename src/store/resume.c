@@ -44,16 +44,18 @@ static bool read_owed(struct db *db, struct store_resume *out, struct err *err)
 	return well;
 }
 
+/* The service itself makes a walk again only where one is owed. */
 static bool read_walk_owed(struct db *db, struct store_resume *out, struct err *err)
 {
 	int64_t owed;
 	bool well = db_read_int(
 	    db,
 	    "SELECT EXISTS (SELECT 1 FROM runs r JOIN run_ends e ON e.run_id = r.id"
-	    " WHERE r.id = (SELECT max(id) FROM runs WHERE kind = 'sync')"
-	    " AND e.outcome = 'error' AND e.whole = 0 AND coalesce(r.options ->> '$.limit', 0) = 0"
-	    " AND EXISTS (SELECT 1 FROM provider_blocks WHERE provider = 'discogs'"
-	    " AND created_ms >= r.started_ms))",
+	    " WHERE r.id = (SELECT max(id) FROM runs WHERE kind = 'sync'"
+	    " AND coalesce(options ->> '$.limit', 0) = 0)"
+	    " AND e.whole = 0 AND (r.options ->> '$.automatic' AND e.outcome <> 'completed'"
+	    " OR e.outcome = 'error' AND EXISTS (SELECT 1 FROM provider_blocks"
+	    " WHERE provider = 'discogs' AND until_ms >= r.started_ms)))",
 	    DB_NO_VALUES, &owed, 0, err);
 	out->walk_is_owed = owed != 0;
 	return well;

@@ -49,7 +49,7 @@ struct block_row {
 struct store_resume {
 	bool is_owed; /* a block has ended since the last run did: what it put off can go on */
 	bool collection_whole; /* the last sync saw all of it and dealt with every row */
-	bool walk_is_owed;     /* no, for Discogs did not let it: one that was to see all of it */
+	bool walk_is_owed;     /* no, for Discogs did not let the last one that was to */
 	struct block_row blocks[4];
 	size_t block_count; /* those that have not passed */
 };

@@ -208,7 +208,7 @@ static bool start_next(struct runner *runner)
 }
 
 /* The run of that kind has counted what is put off. */
-static void go_on_after(struct runner *runner, const struct progress *last)
+static void go_on_after(struct runner *runner, const struct progress *last, bool blocked)
 {
 	struct todo_counts counts = {.spotify = last->pending_spotify,
 	                             .euria = last->pending_euria};
@@ -217,7 +217,7 @@ static void go_on_after(struct runner *runner, const struct progress *last)
 		runner->progress[i].pending_spotify = counts.spotify;
 		runner->progress[i].pending_euria = counts.euria;
 	}
-	if (failed && !runner->owes_walk && (runner->was_due || runner->options.automatic)) {
+	if (failed && !blocked && (runner->was_due || runner->options.automatic)) {
 		retry_later(runner);
 		return;
 	}
@@ -226,19 +226,28 @@ static void go_on_after(struct runner *runner, const struct progress *last)
 	schedule(runner, &counts);
 }
 
+/* A sync with a limit owes no more than it brought, and pays for no other. */
+static void note_debt(struct runner *runner, struct run_result result)
+{
+	if (runner->options.limit) {
+		return;
+	}
+	bool paid = runner->progress[RUN_SYNC].status == RUN_COMPLETED;
+	runner->owes_walk = result.blocked || (runner->owes_walk && !paid);
+}
+
 static void on_run_ended(void *data, struct run_result result)
 {
 	struct runner *runner = data;
 	runner->run = NULL;
 	if (runner->options.kind == RUN_SYNC && !runner->options.dry_run) {
 		runner->known_whole = result.whole;
-		/* Of a sync with a limit no more is owed. */
-		runner->owes_walk = result.blocked && !runner->options.limit;
+		note_debt(runner, result);
 	}
 	if (runner->closed) {
 		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
 	} else if (!start_next(runner)) {
-		go_on_after(runner, &runner->progress[runner->options.kind]);
+		go_on_after(runner, &runner->progress[runner->options.kind], result.blocked);
 	}
 }
 
@@ -311,6 +320,7 @@ bool runner_cancel(struct runner *runner, enum run_kind kind, struct err *err)
 	if (!runner->run || runner->options.kind != kind) {
 		return err_set(err, ERR_CONFLICT, "nothing runs");
 	}
+	runner->owes_walk = runner->owes_walk && kind != RUN_SYNC; /* nobody wants it */
 	run_cancel(runner->run);
 	return true;
 }

@@ -78,6 +78,19 @@ static void failures_of_every_kind_count(void **state)
 	}
 }
 
+static void who_always_says_in_a_second_is_asked_less_and_less(void **state)
+{
+	struct host *host = *state;
+	without_retries(host);
+	peer_reply(host->peer, 503, "Retry-After: 1\r\n", "");
+	for (unsigned n = 0; n < CIRCUIT_THRESHOLD; n++) {
+		assert_int_not_equal(figures(host).state, UPSTREAM_UNAVAILABLE);
+		assert_int_equal(ask_once(host), ERR_BLOCKED);
+		leap(2000);
+	}
+	assert_int_equal(figures(host).state, UPSTREAM_UNAVAILABLE);
+}
+
 static void answers_that_cannot_be_read_count(void **state)
 {
 	struct host *host = *state;
@@ -348,6 +361,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_provider_that_keeps_failing_is_not_asked),
 	    TEST(failures_of_every_kind_count),
+	    TEST(who_always_says_in_a_second_is_asked_less_and_less),
 	    TEST(answers_that_cannot_be_read_count),
 	    TEST(an_answer_about_the_request_shows_that_the_provider_works),
 	    TEST(a_401_that_the_caller_mends_is_no_failure),

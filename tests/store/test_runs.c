@@ -315,6 +315,16 @@ static void a_walk_is_owed_where_discogs_stopped_the_last_sync(void **state)
 	assert_false(resume(shelf).walk_is_owed);
 }
 
+static void a_walk_of_the_services_own_that_was_cut_short_is_still_owed(void **state)
+{
+	struct shelf *shelf = *state;
+	struct begun begun = {.run_id = 0};
+	json_auto_t *options = json_pack("{s:i, s:b}", "limit", 0, "automatic", 1);
+	store_begin_run(shelf->store, "sync", options, on_begun, &begun);
+	shelf_wait_well(shelf, &begun.ending);
+	assert_true(resume(shelf).walk_is_owed); /* ended as interrupted by that */
+}
+
 static void no_walk_is_owed_for_a_block_of_somebody_else(void **state)
 {
 	struct shelf *shelf = *state;
@@ -388,6 +398,7 @@ int main(void)
 	    TEST(what_a_block_put_off_is_owed_once_it_has_ended),
 	    TEST(a_run_that_was_cut_short_is_owed_what_its_block_put_off),
 	    TEST(a_walk_is_owed_where_discogs_stopped_the_last_sync),
+	    TEST(a_walk_of_the_services_own_that_was_cut_short_is_still_owed),
 	    TEST(no_walk_is_owed_for_a_block_of_somebody_else),
 	    TEST(no_walk_is_owed_that_was_cancelled),
 	    TEST(long_reasons_and_many_providers_are_cut),

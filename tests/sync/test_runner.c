@@ -370,6 +370,53 @@ static void a_walk_that_a_block_cut_short_is_made_again(void **state)
 	assert_int_equal(catalogue_number("SELECT count(*) FROM runs"), 2);
 }
 
+static void a_walk_that_is_owed_stays_so_until_one_is_made(void **state)
+{
+	struct bench *bench = *state;
+	cut_walk_short(bench, 0);
+	desk_of(bench, ROLE_FETCH_PAGE)->fail_at = 0;
+	desk_of(bench, ROLE_FETCH_PAGE)->fail = ERR_TRANSIENT;
+	bench->idle = false;
+	leap(5000);
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_ERROR);
+	world_settle(bench->world);
+	assert_int_equal(world_logged("resume: tried again in 5 s"), 1);
+	desk_of(bench, ROLE_FETCH_PAGE)->fail = ERR_NONE;
+	leap(6000);
+	world_settle(bench->world);
+	bench->idle = false;
+	leap(5000);
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 150);
+}
+
+static void a_walk_with_a_limit_pays_for_no_other(void **state)
+{
+	struct bench *bench = *state;
+	cut_walk_short(bench, 0);
+	run(bench, (struct run_options){.kind = RUN_SYNC, .limit = 1});
+	bench->idle = false;
+	leap(5000);
+	run_until(bench->world->loop, &bench->idle);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 150);
+}
+
+static void a_walk_that_its_owner_cancels_is_owed_no_more(void **state)
+{
+	struct bench *bench = *state;
+	struct err err;
+	cut_walk_short(bench, 0);
+	desk_of(bench, ROLE_FETCH_PAGE)->stall = true;
+	leap(5000);
+	run_until(bench->world->loop, &desk_of(bench, ROLE_FETCH_PAGE)->stalled);
+	assert_true(runner_cancel(bench->runner, RUN_SYNC, &err));
+	bench->idle = false;
+	run_until(bench->world->loop, &bench->idle);
+	world_settle(bench->world);
+	assert_int_equal(world_logged("the collection not seen to its end"), 1);
+}
+
 static void a_walk_with_a_limit_is_not_made_again(void **state)
 {
 	struct bench *bench = *state;
@@ -705,6 +752,9 @@ int main(void)
 	    RUNNER_TEST(still_blocked_it_waits_anew),
 	    RUNNER_TEST(the_first_provider_to_come_back_is_waited_for),
 	    RUNNER_TEST(a_walk_that_a_block_cut_short_is_made_again),
+	    RUNNER_TEST(a_walk_that_is_owed_stays_so_until_one_is_made),
+	    RUNNER_TEST(a_walk_with_a_limit_pays_for_no_other),
+	    RUNNER_TEST(a_walk_that_its_owner_cancels_is_owed_no_more),
 	    RUNNER_TEST(a_walk_with_a_limit_is_not_made_again),
 	    RUNNER_TEST(an_earlier_life_may_owe_a_walk),
 	    RUNNER_TEST(nothing_is_scheduled_where_no_provider_is_held_back),

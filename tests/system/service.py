@@ -63,9 +63,9 @@ def request(url, method="GET", body=None, headers=None):
 class Upstreams:
     """The stand-ins for the three providers."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, niceness=0):
         self.config = folder / "upstreams.conf"
-        command = [binary("UPSTREAMS"), "--exit-with-stdin", "--write-config", self.config]
+        command = ["nice", "-n", str(niceness), binary("UPSTREAMS"), "--exit-with-stdin", "--write-config", self.config]
         self.process = subprocess.Popen(
             [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

@@ -80,7 +80,10 @@ class Ground:
         return pathlib.Path(tempfile.mkdtemp(dir=self.folder))
 
     def upstreams(self, *arguments):
-        self._upstreams.append(Upstreams(self.fresh_folder(), "--unpaced", *arguments))
+        # Real ones are elsewhere: on a small machine they shall not take the service's turn.
+        self._upstreams.append(
+            Upstreams(self.fresh_folder(), "--unpaced", *arguments, niceness=10)
+        )
         return self._upstreams[-1]
 
     def service(self, upstreams=None, config="", folder=None, **options):
