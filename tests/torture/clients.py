@@ -181,7 +181,7 @@ class Siege:
         ground.hold(self.service.progress()["status"] == "running", "no sync ran at the end of it")
         figures = self.pulse.stop()
         ground.hold(not figures["failed"], f"{figures['failed']} times cut off who behaves")
-        promises.it_answered_in_time(ground, self.pulse, self.limit_ms)
+        promises.it_answered_in_time(ground, self.pulse, limit_ms=self.limit_ms)
         failures = self.knocker.failures
         ground.hold(not failures, f"{len(failures)} of who behaves not served, such as {failures[:2]}")
         promises.memory_is_bounded(ground, self.service, self.limit_mb)

@@ -219,7 +219,7 @@ def another_users(ground):
     service.stop()
     service.command = lambda: [
         "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--", *plain()]
-    it_refuses(ground, service, service.database, "writable")
+    it_refuses(ground, service, service.database, "accessible")  # the catalogue is nobody else's to read
     service.command = plain
     service.start()
     all_is_well(ground, service, upstreams)
