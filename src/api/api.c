@@ -41,6 +41,7 @@ struct api *api_create(const struct api_options *options)
 	struct api *api = xcalloc(1, sizeof(*api));
 	api->options = *options;
 	api->gate = gate_create();
+	list_init(&api->visits);
 	api->sync_events = watch(api, RUN_SYNC, render_sync);
 	api->enrich_events = watch(api, RUN_ENRICH, render_enrich);
 	return api;
@@ -52,6 +53,7 @@ void api_destroy(struct api *api)
 		events_destroy(api->sync_events);
 		events_destroy(api->enrich_events);
 		gate_destroy(api->gate);
+		api_health_close(api);
 		free(api);
 	}
 }

@@ -2,6 +2,7 @@
 #ifndef API_INTERNAL_H
 #define API_INTERNAL_H
 #include "api/api.h"
+#include "base/list.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -18,11 +19,14 @@ struct link_facet;
 struct pass;
 struct progress;
 struct request;
+struct store_call;
 
 struct api {
 	struct api_options options;
 	struct events *sync_events, *enrich_events;
 	struct gate *gate;
+	struct list visits;      /* those who ask for /readyz */
+	struct store_call *ping; /* for all of them; NULL: nobody asks */
 };
 
 /* api/runs.c */
@@ -51,8 +55,11 @@ void api_artists_get(void *data, struct request *request);
 
 /* api/stats.c */
 void api_stats(void *data, struct request *request);
+
+/* api/health.c */
 void api_healthz(void *data, struct request *request);
 void api_readyz(void *data, struct request *request);
+void api_health_close(struct api *api);
 
 /* JSON values of the interface; the caller decrefs. Absent is null. */
 json_t *api_text(const char *text);

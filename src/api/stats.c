@@ -3,7 +3,6 @@
 #include "api/gate.h"
 #include "api/internal.h"
 #include "base/err.h"
-#include "loop/loop.h"
 #include "web/reply.h"
 #include "web/request.h"
 
@@ -47,37 +46,4 @@ void api_stats(void *data, struct request *request)
 {
 	struct api *api = data;
 	gate_enter(api->gate, request, read_stats, api);
-}
-
-/* That this runs is the answer: the loop turns. How long it was held is said with it. */
-void api_healthz(void *data, struct request *request)
-{
-	struct api *api = data;
-	struct loop_lag lag = loop_lag(api->options.loop);
-	reply_json(request, 200,
-	           json_pack("{s:s, s:s, s:{s:f, s:f}}", "status", "ok", "version", SILLON_VERSION,
-	                     "loop_lag_ms", "p99", (double)loop_lag_p99_us(&lag) / 1000.0, "max",
-	                     (double)lag.max_us / 1000.0));
-}
-
-static void on_ping(void *data, const struct err *err)
-{
-	struct request *request = gate_leave(data);
-	if (err) {
-		reply_problem(request, 503, "%s", err->msg);
-		return;
-	}
-	reply_json(request, 200, json_pack("{s:s}", "status", "ready"));
-}
-
-static void ping(void *data, struct pass *pass)
-{
-	struct api *api = data;
-	store_ping(api->options.store, on_ping, pass);
-}
-
-void api_readyz(void *data, struct request *request)
-{
-	struct api *api = data;
-	gate_enter(api->gate, request, ping, api);
 }
