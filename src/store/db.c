@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "store/file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,25 +32,6 @@ struct db {
 	size_t statement_count;
 };
 
-static const char *remedy_of_errno(int number)
-{
-	switch (number) {
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return "free some space on that disk";
-	case EROFS:
-	case EACCES:
-	case EPERM:
-		return "make the file and its folder writable";
-	case EMFILE:
-	case ENFILE:
-		return "allow more open files (LimitNOFILE)";
-	default:
-		return "check that disk";
-	}
-}
-
 static const char *remedy_of(int code, int number)
 {
 	switch (code) {
@@ -65,10 +47,10 @@ static const char *remedy_of(int code, int number)
 		return "another program holds it: end that program";
 	case SQLITE_CANTOPEN:
 		return number == EMFILE || number == ENFILE
-		           ? remedy_of_errno(number)
+		           ? file_remedy(number)
 		           : "make sure that its folder exists and is writable";
 	case SQLITE_IOERR:
-		return remedy_of_errno(number);
+		return file_remedy(number);
 	case SQLITE_NOMEM:
 		return "free some memory";
 	default:

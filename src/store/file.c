@@ -17,6 +17,28 @@
 #define APPLICATION_ID_AT 68
 static const char magic[16] = "SQLite format 3";
 
+const char *file_remedy(int number)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return "free some space on that disk";
+	case EROFS:
+	case EACCES:
+	case EPERM:
+		return "make the file and its folder writable";
+	case EMFILE:
+	case ENFILE:
+		return "allow more open files (LimitNOFILE)";
+	case ENOENT:
+	case ENOTDIR:
+		return "make sure that its folder exists";
+	default:
+		return "check that disk";
+	}
+}
+
 static int64_t int_at(const unsigned char *header, size_t at)
 {
 	return (int32_t)((uint32_t)header[at] << 24 | (uint32_t)header[at + 1] << 16 |

@@ -23,6 +23,9 @@ struct file_header {
  * drops the process's locks on it. */
 bool file_read_header(const char *path, struct file_header *out, struct err *err);
 
+/* What a person can do about it: a part of a sentence. `number` is an errno. */
+const char *file_remedy(int number);
+
 /* Which files are open: the database, its write-ahead log, the log's index. */
 #define FILE_PARTS 3
 struct file_identity {

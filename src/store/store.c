@@ -6,12 +6,14 @@
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/file.h"
+#include "store/lock.h"
 #include "store/resume.h"
 #include "store/runs.h"
 #include "store/schema.h"
 #include "store/task.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Reads that may run at once: with the writer, libuv's four worker threads. */
 #define READERS 3
@@ -29,6 +31,7 @@ struct reader {
 
 struct store {
 	char *path;
+	int lock; /* -1: not taken */
 	struct file_identity files;
 	struct db *writer;
 	struct queue *writes;
@@ -192,6 +195,9 @@ static void store_free(struct store *store)
 		db_leave_log(store->writer, true);
 	}
 	db_close(store->writer); /* the last to close: folds the write-ahead log into the file */
+	if (store->lock >= 0) {
+		close(store->lock);
+	}
 	file_identity_finish(&store->files);
 	free(store->path);
 	free(store);
@@ -222,7 +228,8 @@ static bool open_writer(struct store *store, const atomic_bool *hurry, struct er
 	     !schema_knows(store->path, header.version, err))) {
 		return false;
 	}
-	struct db *db = db_open(store->path, DB_WRITE, err);
+	store->lock = lock_take(store->path, hurry, err);
+	struct db *db = store->lock < 0 ? NULL : db_open(store->path, DB_WRITE, err);
 	store->writer = db;
 	if (!db) {
 		return false;
@@ -262,6 +269,7 @@ struct store *store_open(struct loop *loop, const char *path, const atomic_bool 
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->path = xstrdup(path);
+	store->lock = -1;
 	if (!open_connections(store, hurry, err)) {
 		store_free(store);
 		return NULL;

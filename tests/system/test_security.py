@@ -756,7 +756,7 @@ def test_files_are_made_for_their_owner(make_service, upstreams, tmp_path):
         os.umask(old)
     service.sync("?limit=1")
     made = [log, *tmp_path.glob("sillon.db*")]
-    assert len(made) == 4  # with -wal and -shm
+    assert len(made) == 5  # with -wal, -shm and .lock
     assert {file.name: oct(file.stat().st_mode & 0o007) for file in made} == {
         file.name: "0o0" for file in made
     }
