@@ -90,6 +90,9 @@ static void note_outcome(struct run *run, const struct album *album,
 	}
 	progress->pending_spotify += result->spotify_put_off;
 	progress->pending_euria += result->euria_put_off;
+	if (result->spotify_put_off || result->euria_put_off) {
+		run->result.put_off = true;
+	}
 	if (run->filling) {
 		return;
 	}

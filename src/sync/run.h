@@ -24,6 +24,7 @@ struct run_options {
 struct run_result {
 	bool whole;   /* the catalogue has all of the collection */
 	bool blocked; /* it has not, for its provider may not be asked before a later time */
+	bool put_off; /* facets that this run asked for are undecided */
 };
 
 struct run_events {

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "store/todo.h"
 #include "sync/deps.h"
+#include "sync/resume.h"
 
 #include <assert.h>
 
@@ -17,6 +18,9 @@
 /* Where the catalogue could not be read or written (a full disk, a lock): doubled each time. */
 #define RETRY_MS 5000
 #define RETRY_MAX_MS (5 * 60 * 1000)
+/* For a few failures of a provider that is well: it may be one album that it always fails on. */
+#define LEFTOVERS_MS (60 * 1000)
+#define LEFTOVERS_MAX_MS (6 * 60 * 60 * 1000)
 
 struct watcher {
 	enum run_kind kind;
@@ -49,7 +53,9 @@ struct runner {
 	bool owes_walk;   /* the last sync was kept from the collection's end by a block */
 	bool was_due;     /* the run has taken the place of a resumption */
 	bool counts_anew; /* before it goes on: what is left may be another by now */
-	int64_t retry_ms; /* the last wait for the catalogue, 0: it is well */
+	struct resume_backoff retry; /* of the catalogue, that cannot be read or written */
+	struct resume_backoff leftovers;
+	bool has_leftovers; /* the last run put off what its provider's state does not explain */
 	struct store_call *count;
 	void (*closed)(void *data);
 	void *closed_data;
@@ -70,41 +76,10 @@ static void on_closing(void *data)
 	closed(closed_data);
 }
 
-static int64_t resumes_in_ms(void *self, struct provider_status (*status)(void *self))
-{
-	struct provider_status now = self ? status(self) : (struct provider_status){0};
-	return self && now.state > PROVIDER_OK ? now.resumes_in_ms : -1;
-}
-
-static int64_t sooner_ms(int64_t one_ms, int64_t other_ms)
-{
-	if (one_ms < 0 || other_ms < 0) {
-		return one_ms > other_ms ? one_ms : other_ms;
-	}
-	return one_ms < other_ms ? one_ms : other_ms;
-}
-
 /* When the collection may be walked through again; -1: that is not owed. */
 static int64_t walk_in_ms(const struct runner *runner)
 {
-	const struct sync_deps *deps = runner->deps;
-	if (!runner->owes_walk || !deps->collection.self) {
-		return -1;
-	}
-	int64_t wait_ms = resumes_in_ms(deps->collection.self, deps->collection.status);
-	return wait_ms < 0 ? 0 : wait_ms;
-}
-
-/* When the first of the providers that work was put off for may be asked again; -1: none of them
- * is held back. */
-static int64_t next_resume_ms(const struct runner *runner, const struct todo_counts *counts)
-{
-	const struct sync_deps *deps = runner->deps;
-	int64_t spotify_ms =
-	    counts->spotify ? resumes_in_ms(deps->listening.self, deps->listening.status) : -1;
-	int64_t euria_ms =
-	    counts->euria ? resumes_in_ms(deps->writing.self, deps->writing.status) : -1;
-	return sooner_ms(sooner_ms(spotify_ms, euria_ms), walk_in_ms(runner));
+	return runner->owes_walk ? resume_walk_in_ms(runner->deps) : -1;
 }
 
 /* What was to be resumed is still to be done; the catalogue has to be well again first. */
@@ -114,20 +89,30 @@ static void retry_later(struct runner *runner)
 	if (runner->closed) {
 		return;
 	}
-	runner->retry_ms = runner->retry_ms ? runner->retry_ms * 2 : RETRY_MS;
-	if (runner->retry_ms > RETRY_MAX_MS) {
-		runner->retry_ms = RETRY_MAX_MS;
+	int64_t wait_ms = resume_back_off(&runner->retry, RETRY_MS, RETRY_MAX_MS);
+	log_info("resume: tried again in %lld s", (long long)(wait_ms / 1000));
+	alarm_start(runner->resume, wait_ms);
+}
+
+/* What no provider's state holds back has to wait all the same where it has just failed. */
+static int64_t next_in_ms(struct runner *runner, const struct todo_counts *counts)
+{
+	int64_t wait_ms =
+	    resume_sooner_ms(resume_facets_in_ms(runner->deps, counts), walk_in_ms(runner));
+	if (wait_ms >= 0 || counts->spotify + counts->euria == 0) {
+		return wait_ms;
 	}
-	log_info("resume: tried again in %lld s", (long long)(runner->retry_ms / 1000));
-	alarm_start(runner->resume, runner->retry_ms);
+	if (runner->is_owed) {
+		return 0;
+	}
+	return runner->has_leftovers
+	           ? resume_back_off(&runner->leftovers, LEFTOVERS_MS, LEFTOVERS_MAX_MS)
+	           : -1;
 }
 
 static void schedule(struct runner *runner, const struct todo_counts *counts)
 {
-	int64_t wait_ms = next_resume_ms(runner, counts);
-	if (wait_ms < 0 && runner->is_owed && counts->spotify + counts->euria > 0) {
-		wait_ms = 0;
-	}
+	int64_t wait_ms = next_in_ms(runner, counts);
 	runner->is_owed = false;
 	if (wait_ms < 0 || runner->closed) {
 		return;
@@ -221,9 +206,20 @@ static void go_on_after(struct runner *runner, const struct progress *last, bool
 		retry_later(runner);
 		return;
 	}
-	runner->retry_ms = failed ? runner->retry_ms : 0;
-	runner->is_owed = runner->was_due;
+	if (!failed) {
+		runner->retry.last_ms = 0;
+	}
+	runner->is_owed = runner->was_due && !runner->has_leftovers;
 	schedule(runner, &counts);
+}
+
+static void note_leftovers(struct runner *runner, struct run_result result)
+{
+	bool completed = runner->progress[runner->options.kind].status == RUN_COMPLETED;
+	runner->has_leftovers = result.put_off && completed;
+	if (!runner->options.automatic) {
+		runner->leftovers.last_ms = 0;
+	}
 }
 
 /* A sync with a limit owes no more than it brought, and pays for no other. */
@@ -244,6 +240,7 @@ static void on_run_ended(void *data, struct run_result result)
 		runner->known_whole = result.whole;
 		note_debt(runner, result);
 	}
+	note_leftovers(runner, result);
 	if (runner->closed) {
 		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
 	} else if (!start_next(runner)) {

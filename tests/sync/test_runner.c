@@ -17,6 +17,7 @@ struct bench {
 	enum err_code code;
 	bool closed;
 	bool idle; /* no run is going on: set as the progress changes */
+	bool few;  /* a few albums are done, others are not */
 	enum run_kind kind;
 	unsigned changes;
 };
@@ -79,7 +80,9 @@ static void on_changed(void *data)
 {
 	struct bench *bench = data;
 	bench->changes++;
-	bench->idle = !progress_is_active(runner_progress(bench->runner, bench->kind));
+	const struct progress *progress = runner_progress(bench->runner, bench->kind);
+	bench->idle = !progress_is_active(progress);
+	bench->few = progress->count.synced >= 3;
 }
 
 static void watch(struct bench *bench, enum run_kind kind)
@@ -439,16 +442,80 @@ static void an_earlier_life_may_owe_a_walk(void **state)
 	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 10);
 }
 
-static void nothing_is_scheduled_where_no_provider_is_held_back(void **state)
+static void nothing_is_scheduled_where_nothing_is_left(void **state)
 {
 	struct bench *bench = *state;
 	add_records(bench, 1000, 3);
 	watch(bench, RUN_SYNC);
-	desk_of(bench, ROLE_DESCRIBE)->fail = ERR_TRANSIENT;
 	run(bench, (struct run_options){.kind = RUN_SYNC});
-	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->pending_euria, 3);
 	assert_int_equal(world_logged("resume:"), 0);
 	/* No alarm is left: nothing keeps the loop from ending but the runner's own close. */
+	close_runner(bench);
+}
+
+/* How many calls for a description there were, by that much later. */
+static unsigned described_after(struct bench *bench, int64_t ms)
+{
+	leap(ms);
+	world_settle(bench->world);
+	while (progress_is_active(runner_progress(bench->runner, RUN_ENRICH))) {
+		bench->idle = false;
+		run_until(bench->world->loop, &bench->idle);
+	}
+	world_settle(bench->world);
+	return desk_of(bench, ROLE_DESCRIBE)->calls;
+}
+
+static void a_few_failures_are_made_good_ever_later(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 3);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->pending_euria, 3);
+	assert_int_equal(describe->calls, 3);
+	watch(bench, RUN_ENRICH);
+	assert_int_equal(described_after(bench, 50000), 3);
+	assert_int_equal(described_after(bench, 12000), 6);
+	assert_int_equal(described_after(bench, 110000), 6);
+	assert_int_equal(described_after(bench, 12000), 9);
+	describe->fail = ERR_NONE;
+	assert_int_equal(described_after(bench, 242000), 12);
+	assert_int_equal(runner_progress(bench->runner, RUN_ENRICH)->pending_euria, 0);
+	assert_int_equal(described_after(bench, 24 * 3600000), 12);
+}
+
+static void after_a_users_run_they_are_soon_tried_again(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 1);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	watch(bench, RUN_ENRICH);
+	assert_int_equal(described_after(bench, 62000), 2);
+	run(bench, (struct run_options){.kind = RUN_ENRICH});
+	assert_int_equal(describe->calls, 3);
+	assert_int_equal(described_after(bench, 62000), 4);
+}
+
+static void what_its_owner_cancels_is_not_made_good(void **state)
+{
+	struct bench *bench = *state;
+	struct err err;
+	add_records(bench, 1000, 200);
+	desk_of(bench, ROLE_DESCRIBE)->fail = ERR_TRANSIENT;
+	watch(bench, RUN_SYNC);
+	start(bench, (struct run_options){.kind = RUN_SYNC});
+	run_until(bench->world->loop, &bench->few);
+	assert_true(runner_cancel(bench->runner, RUN_SYNC, &err));
+	run_until(bench->world->loop, &bench->idle);
+	world_settle(bench->world);
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_CANCELLED);
+	assert_int_equal(world_logged("resume:"), 0);
 	close_runner(bench);
 }
 
@@ -757,7 +824,10 @@ int main(void)
 	    RUNNER_TEST(a_walk_that_its_owner_cancels_is_owed_no_more),
 	    RUNNER_TEST(a_walk_with_a_limit_is_not_made_again),
 	    RUNNER_TEST(an_earlier_life_may_owe_a_walk),
-	    RUNNER_TEST(nothing_is_scheduled_where_no_provider_is_held_back),
+	    RUNNER_TEST(nothing_is_scheduled_where_nothing_is_left),
+	    RUNNER_TEST(a_few_failures_are_made_good_ever_later),
+	    RUNNER_TEST(after_a_users_run_they_are_soon_tried_again),
+	    RUNNER_TEST(what_its_owner_cancels_is_not_made_good),
 	    RUNNER_TEST(work_of_an_earlier_life_is_counted_and_resumed),
 	    RUNNER_TEST(work_that_cannot_be_counted_is_left),
 	    RUNNER_TEST(the_services_own_run_makes_way_for_a_users),
