@@ -90,9 +90,21 @@ bool schema_knows(const char *path, int64_t version, struct err *err)
 	return version <= SCHEMA_VERSION || refuse_version(path, version, SCHEMA_VERSION, err);
 }
 
-/* From the version that the file has by now, `from`: another process may have been quicker. */
-static bool climb(struct db *db, const char *path, int to, int64_t *from, struct err *err)
+/* A commit that cannot be flushed may be found in the log all the same, by the next to open it. One
+ * that found the disk full was not written to its end. */
+static bool commit(struct db *db, bool *unsure, struct err *err)
 {
+	bool well = db_exec(db, "COMMIT", err);
+	*unsure = !well && (sqlite3_errcode(db_sqlite(db)) & 0xFF) != SQLITE_FULL;
+	return well;
+}
+
+/* From the version that the file has by now, `from`: another process may have been quicker. Where
+ * that fails it may be `unsure` whether it has. */
+static bool climb(struct db *db, const char *path, int to, int64_t *from, bool *unsure,
+                  struct err *err)
+{
+	*unsure = false;
 	char marks[96];
 	int64_t version = to;
 	snprintf(marks, sizeof(marks), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
@@ -104,7 +116,7 @@ static bool climb(struct db *db, const char *path, int to, int64_t *from, struct
 	while (well && version < to) {
 		well = db_exec(db, steps[version++], err) && create_guards(db, (int)version, err);
 	}
-	well = well && db_exec(db, marks, err) && db_exec(db, "COMMIT", err);
+	well = well && db_exec(db, marks, err) && commit(db, unsure, err);
 	if (!well) {
 		db_exec(db, "ROLLBACK", NULL);
 	}
@@ -159,9 +171,12 @@ static bool upgrade(struct db *db, const char *path, int from, int to, struct er
 		return false;
 	}
 	int64_t climbed_from;
-	if (!climb(db, path, to, &climbed_from, err)) {
-		unlink(partial);
-		return false;
+	bool unsure;
+	if (!climb(db, path, to, &climbed_from, &unsure, err)) {
+		if (!unsure) {
+			unlink(partial);
+		}
+		return false; /* what is unsure the next start finds out */
 	}
 	if (climbed_from == to) {
 		unlink(partial); /* the other process has kept a copy, maybe this one */
@@ -210,7 +225,7 @@ bool schema_migrate_to(struct db *db, int target, struct err *err)
 	if (version == target) {
 		return true;
 	}
-	return fresh ? climb(db, path, target, &version, err)
+	return fresh ? climb(db, path, target, &version, &(bool){false}, err)
 	             : upgrade(db, path, (int)version, target, err);
 }
 

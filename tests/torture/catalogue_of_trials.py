@@ -15,6 +15,7 @@ import machine_disk  # noqa: E402,F401
 import machine_lock  # noqa: E402,F401
 import machine_corrupt  # noqa: E402,F401
 import machine_limits  # noqa: E402,F401
+import machine_calls  # noqa: E402,F401
 import machine_clock  # noqa: E402,F401
 import machine_signals  # noqa: E402,F401
 import machine_log  # noqa: E402,F401

@@ -63,10 +63,10 @@ def forget_database(service):
 
 
 def bytes_of(service):
-    """Each file of the database with its bytes; the log's index is nobody's data."""
+    """Each file of the database with its bytes; the log's index and the lock are nobody's data."""
     return {
         path.name: path.read_bytes()
-        for path in service.folder.glob("sillon.db*") if not path.name.endswith("-shm")
+        for path in service.folder.glob("sillon.db*") if path.suffix not in (".db-shm", ".lock")
     }
 
 
