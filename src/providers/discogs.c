@@ -32,6 +32,7 @@ struct master_call {
 	struct upstream_call *step;
 	int64_t id;
 	int year;
+	struct err nothing; /* the answer says nothing of this master's year */
 	master_year_fn done;
 	void *data;
 };
@@ -119,15 +120,24 @@ static bool parse_master(void *data, const struct http_response *response, struc
 	size_t size_bytes;
 	const char *body = http_body(response, &size_bytes);
 	note_limits(call->discogs, response);
-	return discogs_parse_master(body, size_bytes, call->id, &call->year, err);
+	if (discogs_parse_master(body, size_bytes, call->id, &call->year, err)) {
+		return true;
+	}
+	/* Discogs has answered: asked again it would say the same. */
+	if (err->code == ERR_NOT_FOUND) {
+		call->nothing = *err;
+		return true;
+	}
+	return false;
 }
 
 static void on_master(void *data, const struct err *err)
 {
 	struct master_call *call = data;
 	struct master_call last = *call;
+	bool is_nothing = !err && last.nothing.code != ERR_NONE;
 	free(call);
-	last.done(last.data, last.year, err);
+	last.done(last.data, last.year, is_nothing ? &last.nothing : err);
 }
 
 static void cancel_master(struct role_call *base)

@@ -46,8 +46,8 @@ struct collection_page {
 	char unusable_reason[160];
 };
 typedef void (*collection_page_fn)(void *data, struct collection_page *page, const struct err *err);
-/* `year` is 0 where the provider does not know; ERR_NOT_FOUND where it has no such master, which
- * may be true today only. */
+/* `year` is 0 where the provider does not know; ERR_NOT_FOUND where it has no such master, or says
+ * nothing of its year, which may be true today only. */
 typedef void (*master_year_fn)(void *data, int year, const struct err *err);
 struct collection_role {
 	void *self; /* NULL: not configured */

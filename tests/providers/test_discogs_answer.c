@@ -30,30 +30,74 @@ static void a_master_has_a_year_that_a_record_can_have_or_says_that_it_has_none(
 	}
 }
 
-static void what_is_not_that_master_is_an_error(void **state)
+static void a_year_that_no_record_can_have_is_not_known(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {
+	    "{\"id\":52001,\"year\":1859}",
+	    "{\"id\":52001,\"year\":2101}",
+	    "{\"id\":52001,\"year\":\"197\"}",
+	    "{\"id\":52001,\"year\":-1}",
+	    "{\"id\":52001,\"year\":9223372036854775807}",
+	    "{\"id\":52001,\"year\":-9223372036854775808}",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		struct err err;
+		int year = -77;
+		assert_true(parse_master(bodies[i], &year, &err));
+		assert_int_equal(year, 0);
+	}
+}
+
+static void assert_no_year(const char *body, enum err_code code)
+{
+	struct err err;
+	int year = -77;
+	assert_false(parse_master(body, &year, &err));
+	assert_int_equal(err.code, code);
+	assert_int_equal(year, -77);
+}
+
+static void of_what_says_nothing_about_that_master_no_year_is_taken(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {
+	    "{}",
+	    "{\"message\":\"later\"}",
+	    "{\"year\":1977}",
+	    "{\"id\":null,\"year\":1977}",
+	    "{\"id\":52001}",
+	    "{\"id\":52001,\"year\":null}",
+	    "{\"id\":52002,\"year\":1977}",
+	    "{\"id\":52002,\"year\":0}",
+	    "{\"id\":52002,\"year\":197}",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		assert_no_year(bodies[i], ERR_NOT_FOUND);
+	}
+}
+
+static void what_is_broken_is_a_failure_of_the_provider(void **state)
 {
 	(void)state;
 	static const char *const bodies[] = {
 	    "",
 	    "[]",
-	    "{\"year\":",
+	    "1977",
+	    "{\"id\":52001,\"year\":",
 	    "<html>",
-	    "{}",
-	    "{\"year\":1977}",
-	    "{\"id\":52002,\"year\":1977}",
-	    "{\"id\":52001}",
-	    "{\"id\":52001,\"year\":null}",
-	    "{\"id\":52001,\"year\":1859}",
-	    "{\"id\":52001,\"year\":2101}",
-	    "{\"id\":52001,\"year\":-1977}",
-	    "{\"id\":52001,\"year\":9223372036854775807}",
+	    "{\"id\":52001,\"year\":[1977]}",
+	    "{\"id\":52001,\"year\":{}}",
+	    "{\"id\":52001,\"year\":true}",
+	    "{\"id\":52001,\"year\":1977.5}",
+	    "{\"id\":52001,\"year\":\"\"}",
+	    "{\"id\":52001,\"year\":\"unknown\"}",
+	    "{\"id\":[52001],\"year\":1977}",
+	    "{\"id\":\"this\",\"year\":1977}",
+	    "{\"id\":52002,\"year\":[]}",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
-		struct err err;
-		int year = -77;
-		assert_false(parse_master(bodies[i], &year, &err));
-		assert_int_equal(err.code, ERR_REMOTE);
-		assert_int_equal(year, -77);
+		assert_no_year(bodies[i], ERR_REMOTE);
 	}
 }
 
@@ -92,7 +136,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_master_has_a_year_that_a_record_can_have_or_says_that_it_has_none),
-	    cmocka_unit_test(what_is_not_that_master_is_an_error),
+	    cmocka_unit_test(a_year_that_no_record_can_have_is_not_known),
+	    cmocka_unit_test(of_what_says_nothing_about_that_master_no_year_is_taken),
+	    cmocka_unit_test(what_is_broken_is_a_failure_of_the_provider),
 	    cmocka_unit_test(an_identity_names_somebody_fit_to_be_shown),
 	    cmocka_unit_test(what_is_left_is_a_number_or_not_known),
 	};
