@@ -25,7 +25,7 @@ struct get_task {
 struct masters_task {
 	struct store_call call;
 	enum masters_wanted wanted;
-	int64_t after_id;
+	int64_t after_id, factor;
 	int64_t *ids;
 	size_t limit, count;
 	void (*done)(void *data, const int64_t *ids, size_t count, const struct err *err);
@@ -95,20 +95,28 @@ struct store_call *store_get_master_year(struct store *store, int64_t master_id,
 	return task_read(store, &task->call);
 }
 
+/* Times an odd number, in 31 bits: each id up to there has a place of its own, and 0 the first. */
+#define PLACE(id) "((" id " & 2147483647) * ?4 & 2147483647)"
+#define PLACE_OF_MASTER PLACE("a.master_id")
+#define PLACE_OF_LAST PLACE("?1")
+/* 2^32 divided by the golden ratio: of any two ids each comes first in many a turn. */
+#define TURN_FACTOR UINT32_C(2654435769)
+
 static bool run_masters(struct store_call *call, struct db *db, struct err *err)
 {
 	static const char sql[] =
-	    "SELECT DISTINCT a.master_id FROM albums a WHERE a.master_id > ?1"
+	    "SELECT DISTINCT a.master_id FROM albums a"
+	    " WHERE a.master_id > 0 AND " PLACE_OF_MASTER " > " PLACE_OF_LAST
 	    " AND NOT EXISTS (SELECT 1 FROM master_years y WHERE y.master_id = a.master_id)"
 	    " AND (SELECT (l.year IS NULL OR l.year_of_edition) AND (?3 OR l.verdict = 'ambiguous')"
 	    " FROM album_links l"
 	    " WHERE l.album_id = a.id ORDER BY l.id DESC LIMIT 1)"
-	    " ORDER BY a.master_id LIMIT ?2";
+	    " ORDER BY " PLACE_OF_MASTER " LIMIT ?2";
 	struct masters_task *task = (struct masters_task *)call;
 	struct db_rows rows =
 	    db_query(db, sql,
 	             DB_VALUES(db_int(task->after_id), db_int((int64_t)task->limit),
-	                       db_int(task->wanted == MASTERS_OPEN)));
+	                       db_int(task->wanted == MASTERS_OPEN), db_int(task->factor)));
 	while (task->count < task->limit && db_next(&rows)) {
 		task->ids[task->count++] = db_column_int(&rows, 0);
 	}
@@ -122,13 +130,14 @@ static void finish_masters(struct store_call *call, const struct err *err)
 }
 
 struct store_call *store_list_masters(
-    struct store *store, enum masters_wanted wanted, int64_t after_id, size_t limit,
+    struct store *store, enum masters_wanted wanted, int64_t turn, int64_t after_id, size_t limit,
     void (*done)(void *data, const int64_t *ids, size_t count, const struct err *err), void *data)
 {
 	struct masters_task *task = task_create(sizeof(*task));
 	task->call.run = run_masters;
 	task->call.finish = finish_masters;
 	task->wanted = wanted;
+	task->factor = (int64_t)(((uint64_t)turn * TURN_FACTOR & INT32_MAX) | 1);
 	task->after_id = after_id;
 	task->limit = limit;
 	task->ids = arena_alloc(task->call.arena, limit, sizeof(*task->ids));

@@ -22,10 +22,11 @@ enum masters_wanted {
 	MASTERS_OPEN,     /* all of them */
 	MASTERS_DECISIVE, /* those whose year may decide what is ambiguous */
 };
-/* At most `limit` of them above `after_id`, in order. What `done` is given is borrowed until it
- * returns, and NULL on an error. */
+/* At most `limit` of them behind `after_id`; 0: from the first. Each `turn` has an order of its
+ * own, 0 that of the ids: those that are never answered for do not come first each time. What
+ * `done` is given is borrowed until it returns, and NULL on an error. */
 struct store_call *store_list_masters(
-    struct store *store, enum masters_wanted wanted, int64_t after_id, size_t limit,
+    struct store *store, enum masters_wanted wanted, int64_t turn, int64_t after_id, size_t limit,
     void (*done)(void *data, const int64_t *ids, size_t count, const struct err *err), void *data);
 
 #endif

@@ -1,6 +1,7 @@
 #include "sync/year_desk.h"
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "loop/loop.h"
 #include "providers/roles.h"
@@ -165,6 +166,7 @@ static void on_year(void *data, int year, const struct err *err)
 	struct year_desk *years = master->years;
 	master->step = NULL;
 	if (err && err->code == ERR_NOT_FOUND) { /* no year, and nothing to remember */
+		log_debug("sync: no year of the music: %s", err->msg);
 		move(master, STAGE_TELLING);
 		pump_soon(years);
 		return;
@@ -265,12 +267,14 @@ static void on_masters(void *data, const int64_t *ids, size_t count, const struc
 	pump_soon(years);
 }
 
+/* In another order each run: masters without an answer stay open, and a run that asks for some only
+ * would never get past them. */
 static void feed(struct year_desk *years)
 {
 	bool few = years->feed_left > 0 && years->feed_left < PAGE_SIZE;
-	years->read =
-	    store_list_masters(years->deps->store, years->feed_wanted, years->after_id,
-	                       few ? (size_t)years->feed_left : PAGE_SIZE, on_masters, years);
+	years->read = store_list_masters(
+	    years->deps->store, years->feed_wanted, years->run_id, years->after_id,
+	    few ? (size_t)years->feed_left : PAGE_SIZE, on_masters, years);
 }
 
 static void pump(void *data)

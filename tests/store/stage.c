@@ -349,7 +349,7 @@ static void on_masters(void *data, const int64_t *ids, size_t count, const struc
 
 static void start_masters(struct stage *stage)
 {
-	store_list_masters(stage->shelf->store, MASTERS_OPEN, 0, 5, on_masters, stage);
+	store_list_masters(stage->shelf->store, MASTERS_OPEN, 0, 0, 5, on_masters, stage);
 }
 
 static void on_runs(void *data, const struct run_row *rows, size_t count, const struct err *err)

@@ -54,7 +54,7 @@ static void on_masters(void *data, const int64_t *ids, size_t count, const struc
 static void assert_listed(struct shelf *shelf, int64_t after_id, size_t limit, const char *expected)
 {
 	struct listed listed = {.text = ""};
-	store_list_masters(shelf->store, MASTERS_OPEN, after_id, limit, on_masters, &listed);
+	store_list_masters(shelf->store, MASTERS_OPEN, 0, after_id, limit, on_masters, &listed);
 	shelf_wait_well(shelf, &listed.ending);
 	assert_string_equal(listed.text, expected);
 }
@@ -135,6 +135,41 @@ static void masters_are_listed_page_by_page(void **state)
 	assert_listed(shelf, 16, 2, "17 18");
 	assert_listed(shelf, 18, 2, "19");
 	assert_listed(shelf, 19, 2, "");
+}
+
+static int64_t next_in_turn(struct shelf *shelf, int64_t turn, int64_t after_id)
+{
+	struct listed listed = {.text = ""};
+	store_list_masters(shelf->store, MASTERS_OPEN, turn, after_id, 1, on_masters, &listed);
+	shelf_wait_well(shelf, &listed.ending);
+	return atoll(listed.text);
+}
+
+static void in_every_turn_all_are_listed_and_each_comes_first_in_some(void **state)
+{
+	enum { COUNT = 5 };
+	struct shelf *shelf = *state;
+	unsigned firsts[COUNT] = {0};
+	for (int64_t id = 0; id < COUNT; id++) {
+		shelf_link_absent(shelf, add(shelf, id + 1, id * 1000 + 1, 1990));
+	}
+	for (int64_t turn = 1; turn <= 40; turn++) {
+		unsigned met[COUNT] = {0};
+		int64_t id = 0;
+		for (unsigned i = 0; i < COUNT; i++) {
+			id = next_in_turn(shelf, turn, id);
+			assert_int_equal(id % 1000, 1);
+			met[id / 1000]++;
+			firsts[id / 1000] += i == 0;
+		}
+		assert_int_equal(next_in_turn(shelf, turn, id), 0);
+		for (unsigned i = 0; i < COUNT; i++) {
+			assert_int_equal(met[i], 1);
+		}
+	}
+	for (unsigned i = 0; i < COUNT; i++) {
+		assert_true(firsts[i] > 0);
+	}
 }
 
 /* --- what the year says ------------------------------------------------------------------- */
@@ -244,6 +279,7 @@ int main(void)
 	    TEST(a_master_is_asked_for_where_the_year_is_an_editions),
 	    TEST(a_master_is_asked_for_once),
 	    TEST(masters_are_listed_page_by_page),
+	    TEST(in_every_turn_all_are_listed_and_each_comes_first_in_some),
 	    TEST(the_masters_year_is_the_original_one),
 	    TEST(of_two_years_the_earlier_is_the_original_one),
 	    TEST(music_is_not_younger_than_its_pressing),

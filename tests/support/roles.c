@@ -108,7 +108,9 @@ static void answer_year(struct call *call)
 			year = roles->rows[i].master_year;
 		}
 	}
-	call->on_year(call->data, year, NULL);
+	struct err err;
+	err_set(&err, ERR_NOT_FOUND, "nothing is said of it");
+	call->on_year(call->data, year < 0 ? 0 : year, year < 0 ? &err : NULL);
 }
 
 static void add_album(struct roles *roles, struct candidates *out, size_t at)

@@ -43,7 +43,9 @@ struct role_row {
 	const char *second_artist; /* NULL: none; its id is artist_id + 1000 */
 	bool no_cover;
 	int64_t master_id;
-	int year, master_year; /* of the pressing, of the music; 0: not said */
+	/* Of the pressing, of the music; 0: said to be unknown; -1: the master says nothing of it.
+	 */
+	int year, master_year;
 };
 
 /* What the listening catalogue has; texts are borrowed. */

@@ -39,14 +39,19 @@ static void on_failed(void *data, const struct err *err)
 	bench->err = *err;
 }
 
+static void open_desk(struct bench *bench)
+{
+	const struct year_desk_events events = {
+	    .advanced = on_advanced, .failed = on_failed, .data = bench};
+	bench->years =
+	    year_desk_create(&bench->world->deps, world_begin_run(bench->world), &events);
+}
+
 static int setup(void **state)
 {
 	struct bench *bench = xcalloc(1, sizeof(*bench));
-	const struct year_desk_events events = {
-	    .advanced = on_advanced, .failed = on_failed, .data = bench};
 	world_setup((void **)&bench->world);
-	bench->years =
-	    year_desk_create(&bench->world->deps, world_begin_run(bench->world), &events);
+	open_desk(bench);
 	for (int64_t id = 1; id <= 9; id++) {
 		struct role_row *row = roles_add_row(bench->world->roles, id, "A");
 		row->master_id = id;
@@ -174,6 +179,21 @@ static void a_year_that_is_not_said_is_an_answer(void **state)
 	assert_int_equal(asker.year, 0);
 	assert_written("3:?");
 	assert_int_equal(year_desk_found(bench->years), 0);
+}
+
+/* An odd answer today may be a sound one tomorrow: nothing is learnt from it. */
+static void of_a_master_that_says_nothing_no_year_is_told_and_none_written(void **state)
+{
+	struct bench *bench = *state;
+	struct asker asker;
+	bench->world->roles->rows[2].master_year = -1;
+	ask(bench, &asker, 3);
+	run_until(bench->world->loop, &asker.told);
+	assert_int_equal(asker.year, 0);
+	assert_int_equal(asker.code, ERR_NONE);
+	assert_written("");
+	assert_int_equal(desk(bench)->calls, 1);
+	assert_int_equal(bench->failures, 0);
 }
 
 static void who_stops_waiting_is_not_told(void **state)
@@ -360,8 +380,50 @@ static void of_what_is_open_no_more_than_the_limit_is_asked_for(void **state)
 	year_desk_note_open(bench->years, MASTERS_OPEN, 4);
 	year_desk_wind_up(bench->years, SIZE_MAX);
 	settle(bench);
-	assert_written("1:1971 2:1972 3:1973 4:1974");
+	assert_int_equal(catalogue_number("SELECT count(*) FROM master_years"), 4);
+	assert_int_equal(desk(bench)->calls, 4);
 	assert_true(year_desk_is_idle(bench->years));
+}
+
+static void begin_next_run(struct bench *bench)
+{
+	world_end_years(bench->world, bench->years);
+	open_desk(bench);
+}
+
+/* Most masters say nothing of their year, in no run, and are more than a run asks for. */
+static void masters_without_an_answer_do_not_keep_the_others_from_being_asked_for(void **state)
+{
+	struct bench *bench = *state;
+	for (size_t i = 0; i < 6; i++) {
+		bench->world->roles->rows[i].master_year = -1;
+	}
+	fill_catalogue(bench);
+	for (unsigned run = 0; run < 20; run++) {
+		begin_next_run(bench);
+		year_desk_note_open(bench->years, MASTERS_OPEN, 3);
+		settle(bench);
+		assert_true(desk(bench)->calls <= (run + 1) * 3);
+	}
+	assert_written("7:1977 8:1978 9:1979");
+}
+
+/* The same where it is the end of the run that bounds them. */
+static void nor_do_they_where_a_run_winds_up(void **state)
+{
+	struct bench *bench = *state;
+	for (size_t i = 0; i < 6; i++) {
+		bench->world->roles->rows[i].master_year = -1;
+	}
+	fill_catalogue(bench);
+	for (unsigned run = 0; run < 20; run++) {
+		begin_next_run(bench);
+		year_desk_note_open(bench->years, MASTERS_OPEN, 0);
+		year_desk_wind_up(bench->years, 3);
+		settle(bench);
+		assert_true(desk(bench)->calls <= (run + 1) * 3);
+	}
+	assert_written("7:1977 8:1978 9:1979");
 }
 
 static void a_catalogue_that_cannot_be_read_is_told_as_a_failure(void **state)
@@ -401,6 +463,7 @@ int main(void)
 	    DESK_TEST(all_who_want_a_year_cause_one_call),
 	    DESK_TEST(two_are_asked_for_at_a_time_and_first_those_that_somebody_waits_for),
 	    DESK_TEST(a_year_that_is_not_said_is_an_answer),
+	    DESK_TEST(of_a_master_that_says_nothing_no_year_is_told_and_none_written),
 	    DESK_TEST(who_stops_waiting_is_not_told),
 	    DESK_TEST(a_year_that_cannot_be_had_is_asked_for_again_by_the_next),
 	    DESK_TEST(a_provider_that_is_blocked_is_not_asked_for_the_rest),
@@ -414,6 +477,8 @@ int main(void)
 	    DESK_TEST(what_the_catalogue_has_open_is_asked_for),
 	    DESK_TEST(only_the_years_that_decide_can_be_asked_for),
 	    DESK_TEST(of_what_is_open_no_more_than_the_limit_is_asked_for),
+	    DESK_TEST(masters_without_an_answer_do_not_keep_the_others_from_being_asked_for),
+	    DESK_TEST(nor_do_they_where_a_run_winds_up),
 	    DESK_TEST(a_catalogue_that_cannot_be_read_is_told_as_a_failure),
 	    DESK_TEST(stopped_it_asks_no_more),
 	};
