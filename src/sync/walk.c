@@ -20,8 +20,8 @@
 /* Happy path: a page is fetched, dealt with as a batch, and told; meanwhile the next one is
  * fetched; after the last one the walk ends. A page that cannot be had is counted as lost and
  * passed over; a provider that cannot be asked, or a database that cannot be written, ends the
- * walk. Rows that came twice show that pages shifted under it: where others are missing for it, the
- * pages are gone through once more. */
+ * walk. Rows that came twice, or a page that is not there any more, show that pages shifted under
+ * it: where others are missing for it, the pages are gone through once more. */
 struct walk {
 	const struct sync_deps *deps;
 	struct progress *progress;
@@ -32,8 +32,9 @@ struct walk {
 	struct role_call *fetch;
 	struct collection_page page; /* fetched, not dealt with yet */
 	bool has_page;
-	bool dealing;       /* a batch is under way */
-	bool page_unusable; /* some of its rows are */
+	bool dealing;      /* a batch is under way */
+	bool page_excused; /* for bringing nothing: some of its rows are unusable, or it did before
+	                    */
 	unsigned next_page, page_count;
 	int64_t item_count; /* -1 before the first page */
 
@@ -45,7 +46,8 @@ struct walk {
 	unsigned empty_pages, lost_pages; /* in a row */
 	bool disturbed;                   /* pages shifted, were lost, or had unusable rows */
 	bool limit_reached, known_reached;
-	unsigned second_time_pages; /* 0: it is the first time */
+	unsigned second_time_pages; /* to go through at most; 0: it is the first time */
+	unsigned met_pages;         /* the first time */
 
 	bool stopping;
 	bool failed;
@@ -219,9 +221,7 @@ static void on_dealt(void *data, struct batch *batch, const struct err *err)
 	for (size_t i = 0; i < batch_size(batch); i++) {
 		any_new |= tell_row(walk, batch, i);
 	}
-	/* The second time through, most pages bring nothing new. */
-	bool is_empty = !any_new && !walk->page_unusable && !walk->second_time_pages;
-	walk->empty_pages = is_empty ? walk->empty_pages + 1 : 0;
+	walk->empty_pages = any_new || walk->page_excused ? 0 : walk->empty_pages + 1;
 	walk->limit_reached = walk->options.limit && walk->new_count >= walk->options.limit;
 	if (walk->options.newest_first && brought_nothing(batch)) {
 		/* Everything further back was there when the last walk was whole. */
@@ -245,7 +245,7 @@ static void deal(struct walk *walk)
 	};
 	walk->has_page = false;
 	walk->dealing = true;
-	walk->page_unusable = page.unusable_count > 0;
+	walk->page_excused = page.unusable_count > 0 || page.page <= walk->met_pages;
 	batch_start(walk->deps->store, page.albums, page.album_count, &options, on_dealt, walk);
 	free(page.albums);
 }
@@ -341,17 +341,21 @@ static bool is_last_fetched(const struct walk *walk)
 
 static bool is_worth_a_second_time(const struct walk *walk)
 {
-	return !walk->second_time_pages && !walk->options.limit && !walk->options.newest_first &&
-	       !walk->options.dry_run && !walk->lost && !walk->no_more_pages &&
-	       (walk->repeated || walk->resized) && missing_rows(walk) > 0;
+	const struct walk_options *options = &walk->options;
+	bool is_full = !options->limit && !options->newest_first && !options->dry_run;
+	bool shifted = walk->no_more_pages || (is_full && (walk->repeated || walk->resized));
+	return !walk->second_time_pages && !walk->lost && shifted && missing_rows(walk) > 0;
 }
 
 static void begin_again(struct walk *walk)
 {
 	log_info("discogs: %lld rows are missing and pages have shifted: once more from the first",
 	         (long long)missing_rows(walk));
-	walk->second_time_pages = walk->next_page - 1;
+	walk->met_pages = walk->next_page - (walk->no_more_pages ? 2 : 1);
+	walk->second_time_pages = walk->no_more_pages ? walk->page_count : walk->met_pages;
 	walk->next_page = 1;
+	walk->no_more_pages = false;
+	walk->options.newest_first = false; /* what the first time brought would end it */
 	walk->progress->count.errors -= errors_of(walk);
 	walk->unusable_rows = walk->lost_rows = 0;
 	walk->empty_pages = 0;

@@ -596,18 +596,163 @@ static void not_found_behind_the_last_row_is_the_end(void **state)
 	assert_int_equal(counters(world)->total, 200);
 }
 
-static void not_found_before_the_last_row_is_an_error(void **state)
+static void not_found_from_the_third_page(void *data, unsigned page)
+{
+	struct roles *roles = data;
+	roles->desks[ROLE_FETCH_PAGE].fail = page >= 3 ? ERR_NOT_FOUND : ERR_NONE;
+}
+
+static void not_found_again_before_the_last_row_is_an_error(void **state)
 {
 	struct world *world = *state;
 	roles_add_many(world->roles, 1000, 350);
-	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
-	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 3;
+	world->roles->on_page = not_found_from_the_third_page;
+	world->roles->on_page_data = world->roles;
 	struct walker walker = walk_all(world, (struct walk_options){0});
 	assert_true(walker.failed);
 	assert_int_equal(walker.code, ERR_NOT_FOUND);
 	assert_int_equal(counters(world)->imported, 200);
 	assert_int_equal(counters(world)->errors, 150);
 	assert_adds_up(world);
+	assert_string_equal(world->progress.last_error.stage, "discogs");
+	assert_int_equal(world_logged("once more from the first"), 1);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 6); /* twice, no more */
+}
+
+static void not_found_once_the_pages_are_gone_through_again_to_the_end(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 350);
+	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
+	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 3;
+	struct walker walker = walk_all(world, (struct walk_options){0});
+	assert_false(walker.failed);
+	assert_false(walker.whole);
+	assert_int_equal(walker.imported, 350);
+	assert_int_equal(counters(world)->errors, 0);
+	assert_int_equal(counters(world)->total, 350);
+	assert_adds_up(world);
+	assert_false(world->progress.last_error.is_set);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 3 + 4);
+}
+
+static void say_not_found_behind_the_end(struct roles *roles, unsigned page)
+{
+	bool is_behind = (page - 1) * roles->page_size >= roles->row_count;
+	roles->desks[ROLE_FETCH_PAGE].fail = is_behind ? ERR_NOT_FOUND : ERR_NONE;
+}
+
+/* The oldest 150 are taken out before the third page: there is none then. */
+static void lose_the_oldest(void *data, unsigned page)
+{
+	struct roles *roles = data;
+	if (page == 3 && roles->row_count == 350) {
+		roles->row_count -= 150;
+		memmove(roles->rows, roles->rows + 150, roles->row_count * sizeof(*roles->rows));
+	}
+	say_not_found_behind_the_end(roles, page);
+}
+
+static void rows_that_moved_as_the_collection_shrank_are_met_the_second_time(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 350);
+	world->roles->on_page = lose_the_oldest;
+	world->roles->on_page_data = world->roles;
+	struct walker walker = walk_all(world, (struct walk_options){0});
+	assert_false(walker.failed);
+	assert_false(walker.whole); /* the next walk is a full one */
+	assert_int_equal(walker.imported, 350);
+	assert_int_equal(counters(world)->errors, 0);
+	assert_int_equal(counters(world)->total, 350);
+	assert_adds_up(world);
+	assert_false(world->progress.last_error.is_set);
+	assert_int_equal(world_logged("went from 350 to 200"), 1);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 3 + 2);
+}
+
+/* The newest go, those of the third page and behind it, and some of the second. */
+static void lose_the_newest(void *data, unsigned page)
+{
+	struct roles *roles = data;
+	roles->row_count = page == 3 ? 180 : roles->row_count;
+	say_not_found_behind_the_end(roles, page);
+}
+
+static void rows_that_went_as_the_collection_shrank_are_no_errors(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 350);
+	world->roles->on_page = lose_the_newest;
+	world->roles->on_page_data = world->roles;
+	struct walker walker = walk_all(world, (struct walk_options){0});
+	assert_false(walker.failed);
+	assert_int_equal(walker.imported, 200);
+	assert_int_equal(counters(world)->errors, 0);
+	assert_int_equal(counters(world)->total, 200);
+	assert_adds_up(world);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 3 + 2);
+}
+
+/* Newest first the second time would end at the first page, which is known by then. */
+static void not_found_once_newest_first_all_pages_are_gone_through(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 250);
+	walk_all(world, (struct walk_options){0});
+	roles_add_many(world->roles, 2000, 150);
+	world->roles->desks[ROLE_FETCH_PAGE].calls = 0;
+	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
+	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 2;
+	struct walker walker = walk_all(world, (struct walk_options){.newest_first = true});
+	assert_false(walker.failed);
+	assert_false(walker.whole);
+	assert_int_equal(walker.imported, 150);
+	assert_int_equal(counters(world)->skipped, 250);
+	assert_int_equal(counters(world)->total, 400);
+	assert_adds_up(world);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 2 + 4);
+}
+
+static void not_found_once_a_limit_is_kept(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 350);
+	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
+	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 2;
+	struct walker walker = walk_all(world, (struct walk_options){.limit = 150});
+	assert_false(walker.failed);
+	assert_int_equal(walker.imported, 150);
+	assert_int_equal(counters(world)->total, 150);
+	assert_adds_up(world);
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 2 + 2);
+}
+
+static void not_found_once_a_dry_run_counts_no_album_twice(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 350);
+	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
+	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 3;
+	struct walker walker = walk_all(world, (struct walk_options){.dry_run = true});
+	assert_false(walker.failed);
+	assert_int_equal(world->progress.forecast.albums, 350);
+	assert_int_equal(catalogue_number("SELECT count(*) FROM albums"), 0);
+}
+
+static void a_provider_that_lies_about_its_pages_is_left_the_second_time_too(void **state)
+{
+	struct world *world = *state;
+	roles_add_many(world->roles, 1000, 200);
+	world->roles->page_count_said = 5000;
+	world->roles->item_count_said = 500000;
+	world->roles->desks[ROLE_FETCH_PAGE].fail = ERR_NOT_FOUND;
+	world->roles->desks[ROLE_FETCH_PAGE].fail_at = 3;
+	struct walker walker = walk_all(world, (struct walk_options){0});
+	assert_false(walker.whole);
+	assert_int_equal(walker.imported, 200);
+	/* Two had rows, three more are empty, one is read ahead. */
+	assert_int_equal(world->roles->desks[ROLE_FETCH_PAGE].calls, 3 + 6);
 }
 
 static void a_provider_that_refuses_ends_the_walk_while_a_page_is_dealt_with(void **state)
@@ -773,7 +918,14 @@ int main(void)
 	    WALK_TEST(two_pages_lost_in_a_row_end_the_walk),
 	    WALK_TEST(rows_lost_with_short_pages_are_counted_exactly),
 	    WALK_TEST(not_found_behind_the_last_row_is_the_end),
-	    WALK_TEST(not_found_before_the_last_row_is_an_error),
+	    WALK_TEST(not_found_again_before_the_last_row_is_an_error),
+	    WALK_TEST(not_found_once_the_pages_are_gone_through_again_to_the_end),
+	    WALK_TEST(rows_that_moved_as_the_collection_shrank_are_met_the_second_time),
+	    WALK_TEST(rows_that_went_as_the_collection_shrank_are_no_errors),
+	    WALK_TEST(not_found_once_newest_first_all_pages_are_gone_through),
+	    WALK_TEST(not_found_once_a_limit_is_kept),
+	    WALK_TEST(not_found_once_a_dry_run_counts_no_album_twice),
+	    WALK_TEST(a_provider_that_lies_about_its_pages_is_left_the_second_time_too),
 	    WALK_TEST(a_provider_that_refuses_ends_the_walk_while_a_page_is_dealt_with),
 	    WALK_TEST(a_catalogue_that_cannot_be_written_ends_the_walk),
 	    WALK_TEST(a_catalogue_that_cannot_be_read_ends_the_walk),
