@@ -9,8 +9,8 @@
 #include "sync/deps.h"
 #include "sync/forecast.h"
 #include "sync/progress.h"
-#include "sync/seen.h"
 #include "sync/story.h"
+#include "sync/tally.h"
 
 /* A provider that lies about its number of pages is left after so many without a new row. */
 #define EMPTY_PAGES_MAX 3
@@ -33,14 +33,11 @@ struct walk {
 	struct collection_page page; /* fetched, not dealt with yet */
 	bool has_page;
 	bool dealing;      /* a batch is under way */
-	bool page_excused; /* for bringing nothing: some of its rows are unusable, or it did before
-	                    */
-	unsigned next_page, page_count;
-	int64_t item_count; /* -1 before the first page */
+	bool page_excused; /* where it brings nothing new: unusable rows, or met before */
+	unsigned next_page;
 
-	struct seen seen;
-	int64_t rows_met, new_count;
-	int64_t unusable_rows, lost_rows; /* of this time through; counted as errors */
+	struct tally tally;
+	int64_t new_count;
 	bool repeated, lost, resized;     /* rows, pages, the collection */
 	bool no_more_pages;               /* the provider says that there is none behind the last */
 	unsigned empty_pages, lost_pages; /* in a row */
@@ -61,7 +58,7 @@ static void on_ending(void *data)
 {
 	struct walk *walk = data;
 	struct walk last = *walk;
-	bool all_seen = walk->known_reached || walk->rows_met >= walk->item_count;
+	bool all_seen = walk->known_reached || walk->tally.met >= walk->tally.item_count;
 	struct walk_result result = {
 	    .whole = all_seen && !walk->failed && !walk->stopping && !walk->disturbed &&
 	             !walk->limit_reached,
@@ -70,14 +67,14 @@ static void on_ending(void *data)
 	};
 	struct progress_forecast *forecast = &walk->progress->forecast;
 	forecast_finish(walk->forecast, walk->deps->writing.albums_per_request, forecast);
-	forecast->discogs_requests += walk->page_count;
+	forecast->discogs_requests += walk->tally.page_count;
 	for (size_t i = 0; walk->has_page && i < walk->page.album_count; i++) {
 		album_destroy(walk->page.albums[i]);
 	}
 	if (walk->has_page) {
 		free(walk->page.albums);
 	}
-	seen_finish(&walk->seen);
+	tally_finish(&walk->tally);
 	free(walk);
 	last.events.ended(last.events.data, &result);
 }
@@ -98,71 +95,25 @@ static void fail(struct walk *walk, const struct err *err)
 	advance(walk); /* a page that is being dealt with comes first */
 }
 
-/* Rows that cannot be imported. */
-static int64_t errors_of(const struct walk *walk)
-{
-	return walk->unusable_rows + walk->lost_rows;
-}
-
-static void set_lost_rows(struct walk *walk, int64_t rows)
-{
-	walk->progress->count.errors += rows - walk->lost_rows;
-	walk->lost_rows = rows;
-}
-
-/* Rows that this run decides: those met so far, or as many as the collection is said to have. */
-static void update_total(struct walk *walk, bool final)
-{
-	struct progress_counters *count = &walk->progress->count;
-	int64_t met = count->skipped + count->imported + errors_of(walk);
-	int64_t expected = walk->options.limit
-	                       ? count->skipped + errors_of(walk) + walk->options.limit
-	                       : walk->item_count;
-	count->total = final || expected < met ? met : expected;
-	progress_touch(walk->progress);
-}
-
-/* Rows that the collection is said to have, and that no page brought. A provider may count rows
- * that it never shows: without another sign, that none is lost is taken from its pages. */
-static int64_t missing_rows(const struct walk *walk)
-{
-	int64_t met = walk->rows_met + walk->unusable_rows;
-	int64_t room = (int64_t)walk->page_count * COLLECTION_PAGE_SIZE;
-	int64_t expected = walk->item_count < room ? walk->item_count : room;
-	return expected > met ? expected - met : 0;
-}
-
 /* The end is the time to count what was never met. */
 static void settle(struct walk *walk)
 {
-	if (walk->item_count >= 0 && !walk->known_reached && !walk->limit_reached &&
+	if (walk->tally.item_count >= 0 && !walk->known_reached && !walk->limit_reached &&
 	    (walk->failed || walk->lost || walk->repeated)) {
-		set_lost_rows(walk, missing_rows(walk));
+		tally_set_lost(&walk->tally, tally_missing(&walk->tally));
 	}
-	if (walk->repeated && walk->lost_rows > 0 && !walk->progress->last_error.is_set) {
+	if (walk->repeated && walk->tally.lost > 0 && !walk->progress->last_error.is_set) {
 		struct err err;
 		err_set(&err, ERR_REMOTE,
 		        "discogs: %lld rows were on none of its pages, others were on two",
-		        (long long)walk->lost_rows);
+		        (long long)walk->tally.lost);
 		log_warn("%s", err.msg);
 		progress_set_error(walk->progress, 0, NULL, "discogs", &err);
 	}
-	update_total(walk, true);
+	tally_update_total(&walk->tally, walk->options.limit, true);
 }
 
 /* --- what a page brought --------------------------------------------------------------------- */
-
-/* Without a number of its own a copy cannot be told from another. */
-static bool is_first_met(struct walk *walk, const struct album *album)
-{
-	int64_t instance_id = album->copy.instance_id;
-	bool first = !instance_id || seen_add(&walk->seen, instance_id);
-	walk->rows_met += first;
-	if (!first && !walk->second_time_pages) {
-		walk->disturbed = walk->repeated = true;
-	}
-	return first;
-}
 
 /* False where the row was met before. */
 static bool tell_row(struct walk *walk, struct batch *batch, size_t row)
@@ -172,7 +123,9 @@ static bool tell_row(struct walk *walk, struct batch *batch, size_t row)
 	if (batch_fate(batch, row) == FATE_LEFT) {
 		return true;
 	}
-	if (!is_first_met(walk, album)) {
+	if (!tally_meet(&walk->tally, album->copy.instance_id)) {
+		walk->repeated |= !walk->second_time_pages;
+		walk->disturbed |= walk->repeated;
 		return false;
 	}
 	switch (batch_fate(batch, row)) {
@@ -226,11 +179,11 @@ static void on_dealt(void *data, struct batch *batch, const struct err *err)
 	if (walk->options.newest_first && brought_nothing(batch)) {
 		/* Everything further back was there when the last walk was whole. */
 		walk->known_reached = true;
-		int64_t behind = missing_rows(walk) - walk->lost_rows;
+		int64_t behind = tally_missing(&walk->tally) - walk->tally.lost;
 		walk->progress->count.skipped += behind > 0 ? behind : 0;
 	}
 	batch_destroy(batch);
-	update_total(walk, false);
+	tally_update_total(&walk->tally, walk->options.limit, false);
 	advance(walk);
 }
 
@@ -262,24 +215,23 @@ static void note_unusable(struct walk *walk, const struct collection_page *page)
 	        page->page, page->unusable_reason);
 	log_warn("%s", err.msg);
 	walk->disturbed = true;
-	walk->unusable_rows += (int64_t)page->unusable_count;
-	walk->progress->count.errors += (int64_t)page->unusable_count;
+	tally_add_unusable(&walk->tally, (int64_t)page->unusable_count);
 	progress_set_error(walk->progress, 0, NULL, "discogs", &err);
 }
 
 static void note_size(struct walk *walk, const struct collection_page *page)
 {
-	if (walk->item_count < 0) {
+	if (walk->tally.item_count < 0) {
 		story_collection(page->item_count);
-	} else if (page->item_count != walk->item_count) {
+	} else if (page->item_count != walk->tally.item_count) {
 		log_info("discogs: the collection went from %lld to %lld during the walk",
-		         (long long)walk->item_count, (long long)page->item_count);
+		         (long long)walk->tally.item_count, (long long)page->item_count);
 		walk->disturbed = walk->resized = true;
 	}
-	walk->item_count = page->item_count;
-	walk->page_count = page->page_count;
+	walk->tally.item_count = page->item_count;
+	walk->tally.page_count = page->page_count;
 	walk->progress->status = RUN_RUNNING;
-	update_total(walk, false);
+	tally_update_total(&walk->tally, walk->options.limit, false);
 }
 
 /* The provider itself cannot be asked, or there is no collection at all: as against one page that
@@ -287,13 +239,13 @@ static void note_size(struct walk *walk, const struct collection_page *page)
 static bool is_final(const struct walk *walk, const struct err *err)
 {
 	bool one_page = err->code == ERR_TRANSIENT || err->code == ERR_REMOTE;
-	return !one_page || walk->item_count < 0 || walk->lost_pages >= LOST_PAGES_MAX;
+	return !one_page || walk->tally.item_count < 0 || walk->lost_pages >= LOST_PAGES_MAX;
 }
 
 static void on_lost_page(struct walk *walk, const struct err *err)
 {
 	walk->disturbed = true;
-	if (err->code == ERR_NOT_FOUND && walk->item_count >= 0) {
+	if (err->code == ERR_NOT_FOUND && walk->tally.item_count >= 0) {
 		/* The collection has shrunk, or has fewer pages than was said. */
 		walk->no_more_pages = true;
 		walk->err = *err;
@@ -304,9 +256,9 @@ static void on_lost_page(struct walk *walk, const struct err *err)
 	walk->lost = true;
 	walk->lost_pages++;
 	int64_t before = (int64_t)(walk->next_page - 2) * COLLECTION_PAGE_SIZE;
-	int64_t rows = walk->item_count - before;
+	int64_t rows = walk->tally.item_count - before;
 	rows = rows > COLLECTION_PAGE_SIZE ? COLLECTION_PAGE_SIZE : rows < 0 ? 0 : rows;
-	set_lost_rows(walk, walk->lost_rows + rows);
+	tally_set_lost(&walk->tally, walk->tally.lost + rows);
 	if (is_final(walk, err)) {
 		fail(walk, err);
 		return;
@@ -335,7 +287,7 @@ static bool is_last_fetched(const struct walk *walk)
 {
 	unsigned most = walk->second_time_pages;
 	return walk->limit_reached || walk->known_reached || walk->empty_pages >= EMPTY_PAGES_MAX ||
-	       (walk->item_count >= 0 && walk->next_page > walk->page_count) ||
+	       (walk->tally.item_count >= 0 && walk->next_page > walk->tally.page_count) ||
 	       (most && walk->next_page > most) || walk->no_more_pages;
 }
 
@@ -344,20 +296,20 @@ static bool is_worth_a_second_time(const struct walk *walk)
 	const struct walk_options *options = &walk->options;
 	bool is_full = !options->limit && !options->newest_first && !options->dry_run;
 	bool shifted = walk->no_more_pages || (is_full && (walk->repeated || walk->resized));
-	return !walk->second_time_pages && !walk->lost && shifted && missing_rows(walk) > 0;
+	return !walk->second_time_pages && !walk->lost && shifted &&
+	       tally_missing(&walk->tally) > 0;
 }
 
 static void begin_again(struct walk *walk)
 {
 	log_info("discogs: %lld rows are missing and pages have shifted: once more from the first",
-	         (long long)missing_rows(walk));
+	         (long long)tally_missing(&walk->tally));
 	walk->met_pages = walk->next_page - (walk->no_more_pages ? 2 : 1);
-	walk->second_time_pages = walk->no_more_pages ? walk->page_count : walk->met_pages;
+	walk->second_time_pages = walk->no_more_pages ? walk->tally.page_count : walk->met_pages;
 	walk->next_page = 1;
 	walk->no_more_pages = false;
 	walk->options.newest_first = false; /* what the first time brought would end it */
-	walk->progress->count.errors -= errors_of(walk);
-	walk->unusable_rows = walk->lost_rows = 0;
+	tally_forget_errors(&walk->tally);
 	walk->empty_pages = 0;
 }
 
@@ -397,7 +349,7 @@ static void advance(struct walk *walk)
 		fetch_next(walk);
 		return;
 	}
-	if (walk->no_more_pages && missing_rows(walk) > 0) {
+	if (walk->no_more_pages && tally_missing(&walk->tally) > 0) {
 		walk->failed = true;
 		progress_set_error(walk->progress, 0, NULL, "discogs", &walk->err);
 	}
@@ -414,7 +366,7 @@ struct walk *walk_start(const struct sync_deps *deps, struct progress *progress,
 	walk->options = *options;
 	walk->events = *events;
 	walk->next_page = 1;
-	walk->item_count = -1;
+	tally_init(&walk->tally, progress);
 	walk->forecast = options->dry_run ? forecast_create() : NULL;
 	fetch_next(walk);
 	return walk;
