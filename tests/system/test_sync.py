@@ -76,6 +76,21 @@ def test_new_copies_are_found_newest_first(service, upstreams):
     assert upstreams.requests("spotify") > 0
 
 
+def test_a_collection_that_shrinks_under_the_walk_is_gone_through_again(service, upstreams):
+    upstreams.fault(
+        "discogs", "stall", path="/users", seconds=1, **{"from": 2, "count": 1}
+    )  # time to take away what the third page was said to have
+    assert service.post(SYNC).status == 202
+    wait_for(lambda: upstreams.requests("discogs") == 2, "the second page to be asked for")
+    upstreams.control("/collection", "POST", remove=150)
+    progress = service.finish()
+    assert upstreams.counters()["discogs"]["by_status"]["404"] == 1
+    assert progress["status"] == "completed" and progress["errors"] == 0
+    assert not progress["last_error"] and accounted(progress)
+    left = {release["discogs_id"] for release in upstreams.truth()["releases"]}
+    assert left <= {int(album["discogs_id"]) for album in service.albums()}
+
+
 def test_limit_imports_so_many_and_the_next_run_goes_on(service):
     progress = service.sync("?limit=5")
     assert progress["imported"] == progress["synced"] == progress["total"] == 5

@@ -33,6 +33,20 @@ def test_a_second_sync_asks_for_no_year_again(service, upstreams):
     assert upstreams.requests("discogs") == asked + 1
 
 
+def test_masters_without_a_year_are_no_failure_of_discogs(service, upstreams):
+    upstreams.fault("discogs", "nulls", path="/masters", key="year", count=0)
+    progress = service.sync()
+    assert progress["status"] == "completed" and progress["errors"] == 0
+    discogs = progress["providers"]["discogs"]
+    assert discogs["state"] == "ok" and discogs["retries"] == 0
+    assert upstreams.counters()["discogs"]["by_path"]["/masters/{id}"] > 6
+    assert not service.query("SELECT * FROM master_years")
+    upstreams.heal()  # and no restart: nothing kept the service from Discogs
+    assert service.post(ENRICH).status == 202
+    assert service.finish(ENRICH)["status"] == "completed"
+    assert service.query("SELECT * FROM master_years WHERE year IS NOT NULL")
+
+
 def test_years_that_were_refused_come_with_an_enrichment(service, upstreams):
     upstreams.fault("discogs", "500", path="/masters", count=0)
     first = service.sync()
