@@ -25,6 +25,7 @@
 #define WRITER_SETTINGS "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY"
 
 struct reader {
+	struct store *store;
 	struct db *db;
 	struct queue *queue;
 };
@@ -86,10 +87,21 @@ static void fail_all(struct list *batch, const struct err *err)
 	}
 }
 
-/* Worker thread: group commit. */
-static void run_writes(void *data, struct list *batch)
+/* Worker thread. A file that was moved or deleted meanwhile explains what SQLite met. */
+static void explain(const struct store *store, struct list *batch)
 {
-	struct store *store = data;
+	for (struct list *link = batch->next; link != batch; link = link->next) {
+		struct store_call *call = call_of(link);
+		struct err err;
+		if (call->failed && !file_is_in_place(&store->files, &err)) {
+			call->err = err;
+		}
+	}
+}
+
+/* Group commit. */
+static void write_all(struct store *store, struct list *batch)
+{
 	struct db *db = store->writer;
 	struct err err;
 	if (!file_is_in_place(&store->files, &err) || !begin(db, "BEGIN IMMEDIATE", &err)) {
@@ -110,15 +122,24 @@ static void run_writes(void *data, struct list *batch)
 	}
 }
 
+/* Worker thread. */
+static void run_writes(void *data, struct list *batch)
+{
+	write_all(data, batch);
+	explain(data, batch);
+}
+
 /* Worker thread. One transaction, so that a read of several statements sees one state. */
 static void run_reads(void *data, struct list *batch)
 {
-	struct db *db = data;
+	const struct reader *reader = data;
+	struct db *db = reader->db;
 	for (struct list *link = batch->next; link != batch; link = link->next) {
 		struct store_call *call = call_of(link);
 		call->failed = !begin(db, "BEGIN", &call->err) || !call->run(call, db, &call->err);
 		db_run(db, "COMMIT", DB_NO_VALUES, NULL);
 	}
+	explain(reader->store, batch);
 }
 
 static void on_job_done(struct job *job)
@@ -276,7 +297,9 @@ struct store *store_open(struct loop *loop, const char *path, const atomic_bool 
 	}
 	store->writes = queue_create(loop, GROUP_COMMIT_MAX, run_writes, store);
 	for (size_t i = 0; i < READERS; i++) {
-		store->readers[i].queue = queue_create(loop, 1, run_reads, store->readers[i].db);
+		struct reader *reader = &store->readers[i];
+		reader->store = store;
+		reader->queue = queue_create(loop, 1, run_reads, reader);
 	}
 	return store;
 }

@@ -7,6 +7,7 @@
 #include "store/runs.h"
 #include "store/shelf.h"
 #include "store/stats.h"
+#include "store/task.h"
 #include "support/fixture.h"
 #include "support/test.h"
 
@@ -425,6 +426,46 @@ static void nothing_is_written_into_the_void(void **state)
 	assert_int_equal(rows_named(shelf, "lost"), 0);
 }
 
+struct loser {
+	struct store_call call;
+	const char *path;
+	struct ending *ending;
+};
+
+/* On a worker thread, between the look at the file and the end. */
+static bool lose_the_file(struct store_call *call, struct db *db, struct err *err)
+{
+	const struct loser *loser = (const struct loser *)call;
+	(void)db;
+	rename(loser->path, folder_path("away.db"));
+	return err_set(err, ERR_STORAGE, "disk I/O error");
+}
+
+static void tell_loser(struct store_call *call, const struct err *err)
+{
+	ending_note(((struct loser *)call)->ending, err);
+}
+
+static void a_file_lost_in_the_middle_explains_the_failure(void **state)
+{
+	struct shelf *shelf = *state;
+	struct store_call *(*const ways[])(struct store *, struct store_call *) = {task_write,
+	                                                                           task_read};
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		struct ending ending = {.done = false};
+		struct loser *loser = task_create(sizeof(*loser));
+		loser->call.run = lose_the_file;
+		loser->call.finish = tell_loser;
+		loser->path = shelf->path;
+		loser->ending = &ending;
+		ways[i](shelf->store, &loser->call);
+		shelf_wait(shelf, &ending);
+		assert_int_equal(rename(folder_path("away.db"), shelf->path), 0);
+		assert_true(ending.failed);
+		assert_non_null(strstr(ending.err.msg, "was moved or deleted"));
+	}
+}
+
 /* SQLite itself sees to the database file; not to its log. */
 static void what_took_its_place_is_not_touched_by_closing(void **state)
 {
@@ -470,6 +511,7 @@ int main(void)
 	    TEST(a_store_knows_its_file),
 	    TEST(a_crash_loses_nothing_that_was_told_done),
 	    TEST(nothing_is_written_into_the_void),
+	    TEST(a_file_lost_in_the_middle_explains_the_failure),
 	    TEST(what_took_its_place_is_not_touched_by_closing),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
