@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,12 +38,13 @@ static int wait_for_lock(int fd, const atomic_bool *hurry)
 	return why;
 }
 
-/* 0: it is not known. */
-static long holder_of(int fd)
+/* " (process 4711)", or nothing where it could not be written there. */
+static char *holder_of(int fd)
 {
 	char text[24] = "";
 	ssize_t length = pread(fd, text, sizeof(text) - 1, 0);
-	return length > 0 ? strtol(text, NULL, 10) : 0;
+	long holder = length > 0 ? strtol(text, NULL, 10) : 0;
+	return holder ? xasprintf(" (process %ld)", holder) : xstrdup("");
 }
 
 /* For the sentence alone: on a full disk the lock is as good without it. */
@@ -53,14 +55,14 @@ static void sign(int fd)
 	}
 }
 
-static bool refuse(const char *path, const char *name, int why, long holder, struct err *err)
+static bool refuse(const char *path, const char *name, int why, const char *holder, struct err *err)
 {
 	if (why != EWOULDBLOCK) {
 		return err_set(err, ERR_STORAGE, "database %s: its lock %s cannot be had (%s); %s",
 		               path, name, strerror(why), file_remedy(why));
 	}
 	return err_set(err, ERR_STORAGE,
-	               "database %s is in use by another sillon (process %ld); stop that one, or "
+	               "database %s is in use by another sillon%s; stop that one, or "
 	               "name another file in store.database",
 	               path, holder);
 }
@@ -70,26 +72,48 @@ static bool lock(int fd, const char *path, const char *name, const atomic_bool *
 {
 	int why = try_to_lock(fd);
 	if (why == EWOULDBLOCK) {
-		log_info("store: another sillon (process %ld) has %s; waiting for its end",
-		         holder_of(fd), path);
+		autofree char *holder = holder_of(fd);
+		log_info("store: another sillon%s has %s; waiting for its end", holder, path);
 		why = wait_for_lock(fd, hurry);
 	}
-	return why == 0 || refuse(path, name, why, holder_of(fd), err);
+	autofree char *holder = holder_of(fd);
+	return why == 0 || refuse(path, name, why, holder, err);
+}
+
+/* By whichever name it is opened the lock is the same: what a link leads to must be there. */
+static char *real_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd >= 0) {
+		close(fd);
+	}
+	return realpath(path, NULL);
+}
+
+/* Started once by root on a service's file, it shall not keep that service out. */
+static void give_to_owner(int fd, const char *real)
+{
+	struct stat status;
+	if (geteuid() == 0 && real && stat(real, &status) == 0 &&
+	    fchown(fd, status.st_uid, status.st_gid) < 0) {
+		log_warn("store: the lock beside %s keeps its owner: %s", real, strerror(errno));
+	}
 }
 
 int lock_take(const char *path, const atomic_bool *hurry, struct err *err)
 {
-	autofree char *real = realpath(path, NULL); /* by whichever name it is opened */
+	autofree char *real = real_path(path);
 	autofree char *name = xasprintf("%s.lock", real ? real : path);
 	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		refuse(path, name, errno, 0, err);
+		refuse(path, name, errno, "", err);
 		return -1;
 	}
 	if (!lock(fd, path, name, hurry, err)) {
 		close(fd);
 		return -1;
 	}
+	give_to_owner(fd, real);
 	sign(fd);
 	return fd;
 }

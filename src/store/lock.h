@@ -11,8 +11,9 @@
 struct err;
 
 /* The descriptor that holds it, to be closed; -1 where another process has it, or it cannot be had.
- * Blocks for as long as a service may take to stop, unless *hurry, which may be NULL, is set. Any
- * thread. */
+ * Blocks for as long as a service may take to stop, unless *hurry, which may be NULL, is set. The
+ * database is created, empty, where it is not there; it must not be open: the process would lose
+ * SQLite's locks on it. Any thread. */
 int lock_take(const char *path, const atomic_bool *hurry, struct err *err);
 
 #endif

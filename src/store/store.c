@@ -240,17 +240,26 @@ static bool check_structure(struct db *db, struct err *err)
 	               sqlite3_db_filename(db_sqlite(db), "main"));
 }
 
-/* Until the file is known to be ours and whole, nothing is written to it or its log. */
+static bool read_header(const struct store *store, struct file_header *header, struct err *err)
+{
+	return file_read_header(store->path, header, err) &&
+	       (header->application_id != FILE_APPLICATION_ID ||
+	        schema_knows(store->path, header->version, err));
+}
+
+/* Until the file is known to be ours and whole, nothing is written to it or its log. Once nobody
+ * else has it, it is looked at again: it may have been closed, or left, in the meantime. */
 static bool open_writer(struct store *store, const atomic_bool *hurry, struct err *err)
 {
 	struct file_header header;
-	if (!file_read_header(store->path, &header, err) ||
-	    (header.application_id == FILE_APPLICATION_ID &&
-	     !schema_knows(store->path, header.version, err))) {
+	if (!read_header(store, &header, err)) {
 		return false;
 	}
 	store->lock = lock_take(store->path, hurry, err);
-	struct db *db = store->lock < 0 ? NULL : db_open(store->path, DB_WRITE, err);
+	if (store->lock < 0 || !read_header(store, &header, err)) {
+		return false;
+	}
+	struct db *db = db_open(store->path, DB_WRITE, err);
 	store->writer = db;
 	if (!db) {
 		return false;

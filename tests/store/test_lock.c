@@ -81,6 +81,43 @@ static void a_link_to_the_file_is_the_file(void **state)
 	close(lock);
 }
 
+static void nor_is_one_that_leads_nowhere_yet_another(void **state)
+{
+	(void)state;
+	assert_int_equal(symlink("a.db", folder_path("link.db")), 0);
+	int lock = take("link.db");
+	assert_true(lock >= 0);
+	assert_refused("a.db", "is in use by another sillon");
+	assert_refused("link.db", "is in use by another sillon");
+	close(lock);
+}
+
+static void roots_lock_is_the_owners(void **state)
+{
+	(void)state;
+	if (geteuid() != 0) {
+		skip();
+	}
+	int file = open(folder_path("a.db"), O_CREAT | O_WRONLY, 0600);
+	assert_int_equal(fchown(file, 65534, 65534), 0);
+	close(file);
+	int lock = take("a.db");
+	struct stat status;
+	assert_int_equal(fstat(lock, &status), 0);
+	assert_int_equal(status.st_uid, 65534);
+	assert_int_equal(status.st_gid, 65534);
+	close(lock);
+}
+
+static void a_holder_that_could_not_sign_has_no_name(void **state)
+{
+	(void)state;
+	int lock = take("a.db");
+	assert_int_equal(ftruncate(lock, 0), 0);
+	assert_refused("a.db", "is in use by another sillon; stop that one");
+	close(lock);
+}
+
 static void who_died_has_it_no_more(void **state)
 {
 	(void)state;
@@ -112,6 +149,7 @@ static void who_is_about_to_stop_is_waited_for(void **state)
 		          : 1);
 	}
 	char byte;
+	close(held[1]); /* a child that cannot is seen to end */
 	assert_int_equal(read(held[0], &byte, 1), 1);
 	int stderr_copy = dup(STDERR_FILENO);
 	dup2(logged[1], STDERR_FILENO);
@@ -122,7 +160,7 @@ static void who_is_about_to_stop_is_waited_for(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	close(lock);
-	const int used[] = {held[0], held[1], logged[0], logged[1], stderr_copy};
+	const int used[] = {held[0], logged[0], logged[1], stderr_copy};
 	for (size_t i = 0; i < ARRAY_LEN(used); i++) {
 		close(used[i]);
 	}
@@ -155,6 +193,11 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_second_is_told_who_has_it, setup, teardown),
 	    cmocka_unit_test_setup_teardown(another_catalogue_is_another_matter, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_link_to_the_file_is_the_file, setup, teardown),
+	    cmocka_unit_test_setup_teardown(nor_is_one_that_leads_nowhere_yet_another, setup,
+	                                    teardown),
+	    cmocka_unit_test_setup_teardown(roots_lock_is_the_owners, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_holder_that_could_not_sign_has_no_name, setup,
+	                                    teardown),
 	    cmocka_unit_test_setup_teardown(who_died_has_it_no_more, setup, teardown),
 	    cmocka_unit_test_setup_teardown(who_is_about_to_stop_is_waited_for, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_lock_that_cannot_be_opened_is_named_with_the_remedy,
