@@ -39,11 +39,12 @@ bool discogs_parse_master(const char *body, size_t size_bytes, int64_t id, int *
 		return err_set(err, ERR_NOT_FOUND, "asked for master %lld, got %lld", (long long)id,
 		               (long long)got);
 	}
-	/* That the year is unknown (0) is remembered, so it must have been said. */
-	if (!year_said) {
+	/* That the year is unknown (0) is remembered, so it must have been said. A typing mistake
+	 * may be put right by tomorrow. */
+	if (!year_said || (said != 0 && (said < FIRST_YEAR || said > LAST_YEAR))) {
 		return err_set(err, ERR_NOT_FOUND, "master %lld has no year", (long long)id);
 	}
-	*year = said >= FIRST_YEAR && said <= LAST_YEAR ? (int)said : 0;
+	*year = (int)said;
 	return true;
 }
 

@@ -8,9 +8,9 @@
 
 struct err;
 
-/* `year` is 0 where the master says that it is unknown, or one that no record can have.
- * ERR_NOT_FOUND where the body is sound and says nothing of that master's year: it is another's, or
- * has none. ERR_REMOTE where it is broken. */
+/* `year` is 0 where the master says that it is unknown. ERR_NOT_FOUND where the body is sound and
+ * says nothing of that master's year: it is another's, or has none that a record can have.
+ * ERR_REMOTE where it is broken. */
 bool discogs_parse_master(const char *body, size_t size_bytes, int64_t id, int *year,
                           struct err *err);
 

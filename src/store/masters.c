@@ -106,7 +106,7 @@ static bool run_masters(struct store_call *call, struct db *db, struct err *err)
 {
 	static const char sql[] =
 	    "SELECT DISTINCT a.master_id FROM albums a"
-	    " WHERE a.master_id > 0 AND " PLACE_OF_MASTER " > " PLACE_OF_LAST
+	    " WHERE a.master_id BETWEEN 1 AND 2147483647 AND " PLACE_OF_MASTER " > " PLACE_OF_LAST
 	    " AND NOT EXISTS (SELECT 1 FROM master_years y WHERE y.master_id = a.master_id)"
 	    " AND (SELECT (l.year IS NULL OR l.year_of_edition) AND (?3 OR l.verdict = 'ambiguous')"
 	    " FROM album_links l"
