@@ -97,7 +97,7 @@ def full_in_an_upgrade(ground):
 
 @trial("machine", "disk full, a small file system with the log file on it", short=True)
 def really_full(ground):
-    disk = Tmpfs(ground, 6000)
+    disk = Tmpfs(ground, 24000)
     if not disk.is_there:
         ground.tried()  # not allowed to mount: the saboteur's trials stand for it
         return
