@@ -279,6 +279,7 @@ static bool start(struct service *service, struct err *err)
 	if (resume.walk_is_owed) {
 		runner_owe_walk(service->runner);
 	}
+	runner_owe_facets(service->runner, resume.spotify_left, resume.euria_left);
 	runner_resume_later(service->runner, resume.is_owed);
 	return true;
 }

@@ -44,6 +44,22 @@ static bool read_owed(struct db *db, struct store_resume *out, struct err *err)
 	return well;
 }
 
+/* What the last run put off, where nobody had cancelled it. */
+static bool read_left(struct db *db, struct store_resume *out, struct err *err)
+{
+	struct db_rows rows = db_query(
+	    db,
+	    "SELECT coalesce(counters ->> '$.put_off.spotify', 0),"
+	    " coalesce(counters ->> '$.put_off.euria', 0) FROM run_ends"
+	    " WHERE run_id = (SELECT max(run_id) FROM run_ends) AND outcome <> 'cancelled'",
+	    DB_NO_VALUES);
+	if (db_next(&rows)) {
+		out->spotify_left = db_column_int(&rows, 0) > 0;
+		out->euria_left = db_column_int(&rows, 1) > 0;
+	}
+	return db_end(&rows, err);
+}
+
 /* The service itself makes a walk again only where one is owed. */
 static bool read_walk_owed(struct db *db, struct store_resume *out, struct err *err)
 {
@@ -82,5 +98,5 @@ bool resume_read(struct db *db, struct store_resume *out, struct err *err)
 	*out = (struct store_resume){0};
 	return read_owed(db, out, err) && resume_end_interrupted(db, err) &&
 	       read_whole(db, out, err) && read_walk_owed(db, out, err) &&
-	       read_blocks(db, out, err);
+	       read_left(db, out, err) && read_blocks(db, out, err);
 }

@@ -48,8 +48,9 @@ struct block_row {
 };
 struct store_resume {
 	bool is_owed; /* a block has ended since the last run did: what it put off can go on */
-	bool collection_whole; /* the last sync saw all of it and dealt with every row */
-	bool walk_is_owed;     /* no, for Discogs did not let the last one that was to */
+	bool collection_whole;         /* the last sync saw all of it and dealt with every row */
+	bool spotify_left, euria_left; /* the last run put facets off, and was not cancelled */
+	bool walk_is_owed;             /* no, for Discogs did not let the last one that was to */
 	struct block_row blocks[4];
 	size_t block_count; /* those that have not passed */
 };

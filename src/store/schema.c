@@ -99,7 +99,8 @@ static bool commit(struct db *db, bool *unsure, struct err *err)
 	return well;
 }
 
-/* From the version that the file has by now, `from`: another process may have been quicker. Where
+/* From the version that the file has by now, `from`: a program that knows no lock may have been
+ * quicker. Where
  * that fails it may be `unsure` whether it has. */
 static bool climb(struct db *db, const char *path, int to, int64_t *from, bool *unsure,
                   struct err *err)
@@ -162,8 +163,9 @@ static bool keep_copy(const char *path, const char *partial, int from, int to, s
 	return true;
 }
 
-/* The copy gets its own name once it is whole and the file is upgraded: no start that fails leaves
- * one behind, and none replaces an earlier one. */
+/* The copy gets its own name once it is whole and the file is upgraded: none replaces an earlier
+ * one. A start that fails leaves none behind, but where it cannot tell whether the file is
+ * upgraded. */
 static bool upgrade(struct db *db, const char *path, int from, int to, struct err *err)
 {
 	autofree char *partial = xasprintf("%s.partial", path);

@@ -1,17 +1,34 @@
-#include "sync/resume.h"
+#include "sync/due.h"
 
 #include "store/todo.h"
 #include "sync/deps.h"
 
 #include <stddef.h>
 
-static int64_t resumes_in_ms(void *self, struct provider_status (*status)(void *self))
+#define FIRST_MS (60 * 1000)
+#define MAX_MS (6 * 60 * 60 * 1000)
+/* A provider that was away comes back for all of its facets. */
+#define AWAY_MAX_MS (60 * 60 * 1000)
+
+int64_t due_back_off(struct due_backoff *backoff, int64_t first_ms, int64_t max_ms)
 {
-	struct provider_status now = self ? status(self) : (struct provider_status){0};
-	return self && now.state > PROVIDER_OK ? now.resumes_in_ms : -1;
+	int64_t next_ms = backoff->last_ms ? backoff->last_ms * 2 : first_ms;
+	backoff->last_ms = next_ms < max_ms ? next_ms : max_ms;
+	return backoff->last_ms;
 }
 
-int64_t resume_sooner_ms(int64_t one_ms, int64_t other_ms)
+void due_note(struct due_leftovers *leftovers, bool spotify, bool euria, bool is_progress)
+{
+	leftovers->spotify = spotify;
+	leftovers->euria = euria;
+	leftovers->in_vain = !is_progress;
+	if (is_progress) {
+		leftovers->backoff.last_ms = 0;
+	}
+	due_back_off(&leftovers->backoff, FIRST_MS, MAX_MS);
+}
+
+int64_t due_sooner_ms(int64_t one_ms, int64_t other_ms)
 {
 	if (one_ms < 0 || other_ms < 0) {
 		return one_ms > other_ms ? one_ms : other_ms;
@@ -19,27 +36,44 @@ int64_t resume_sooner_ms(int64_t one_ms, int64_t other_ms)
 	return one_ms < other_ms ? one_ms : other_ms;
 }
 
-int64_t resume_facets_in_ms(const struct sync_deps *deps, const struct todo_counts *counts)
+static int64_t facets_in_ms(const struct provider_status *now, bool is_left,
+                            const struct due_leftovers *leftovers)
 {
-	int64_t spotify_ms =
-	    counts->spotify ? resumes_in_ms(deps->listening.self, deps->listening.status) : -1;
-	int64_t euria_ms =
-	    counts->euria ? resumes_in_ms(deps->writing.self, deps->writing.status) : -1;
-	return resume_sooner_ms(spotify_ms, euria_ms);
+	int64_t patience_ms = leftovers->backoff.last_ms;
+	switch (now->state) {
+	case PROVIDER_OK:
+		return is_left ? patience_ms : -1;
+	case PROVIDER_UNAVAILABLE:
+		patience_ms = !leftovers->in_vain         ? 0
+		              : patience_ms < AWAY_MAX_MS ? patience_ms
+		                                          : AWAY_MAX_MS;
+		return now->resumes_in_ms > patience_ms ? now->resumes_in_ms : patience_ms;
+	default:
+		return now->resumes_in_ms;
+	}
 }
 
-int64_t resume_walk_in_ms(const struct sync_deps *deps)
+int64_t due_facets_in_ms(const struct sync_deps *deps, const struct todo_counts *counts,
+                         const struct due_leftovers *leftovers)
+{
+	int64_t spotify_ms = -1, euria_ms = -1;
+	if (counts->spotify && deps->listening.self) {
+		struct provider_status now = deps->listening.status(deps->listening.self);
+		spotify_ms = facets_in_ms(&now, leftovers->spotify, leftovers);
+	}
+	if (counts->euria && deps->writing.self) {
+		struct provider_status now = deps->writing.status(deps->writing.self);
+		euria_ms = facets_in_ms(&now, leftovers->euria, leftovers);
+	}
+	return due_sooner_ms(spotify_ms, euria_ms);
+}
+
+int64_t due_walk_in_ms(const struct sync_deps *deps)
 {
 	if (!deps->collection.self) {
 		return -1;
 	}
-	int64_t wait_ms = resumes_in_ms(deps->collection.self, deps->collection.status);
-	return wait_ms < 0 ? 0 : wait_ms;
-}
-
-int64_t resume_back_off(struct resume_backoff *backoff, int64_t first_ms, int64_t max_ms)
-{
-	int64_t next_ms = backoff->last_ms ? backoff->last_ms * 2 : first_ms;
-	backoff->last_ms = next_ms < max_ms ? next_ms : max_ms;
-	return backoff->last_ms;
+	struct provider_status now = deps->collection.status(deps->collection.self);
+	bool waits = now.state > PROVIDER_OK && now.resumes_in_ms > 0;
+	return waits ? now.resumes_in_ms : 0;
 }

@@ -90,9 +90,8 @@ static void note_outcome(struct run *run, const struct album *album,
 	}
 	progress->pending_spotify += result->spotify_put_off;
 	progress->pending_euria += result->euria_put_off;
-	if (result->spotify_put_off || result->euria_put_off) {
-		run->result.put_off = true;
-	}
+	run->result.put_off_spotify += result->spotify_put_off;
+	run->result.put_off_euria += result->euria_put_off;
 	if (run->filling) {
 		return;
 	}
@@ -285,6 +284,11 @@ static void write_end(struct run *run)
 	}
 	run->result.whole = run->result.whole && run->progress->count.errors == 0;
 	json_auto_t *counters = progress_counters_json(run->progress);
+	/* A start after this one has to know what is to be made good. */
+	json_object_set_new(counters, "put_off",
+	                    json_pack("{s:I, s:I}", "spotify",
+	                              (json_int_t)run->result.put_off_spotify, "euria",
+	                              (json_int_t)run->result.put_off_euria));
 	const struct run_end end = {
 	    .run_id = run->context.run_id,
 	    .outcome = run_status_name(outcome_of(run)),

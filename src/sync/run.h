@@ -24,7 +24,7 @@ struct run_options {
 struct run_result {
 	bool whole;   /* the catalogue has all of the collection */
 	bool blocked; /* it has not, for its provider may not be asked before a later time */
-	bool put_off; /* facets that this run asked for are undecided */
+	int64_t put_off_spotify, put_off_euria; /* facets that it asked for in vain */
 };
 
 struct run_events {

@@ -9,7 +9,7 @@
 #include "store/store.h"
 #include "store/todo.h"
 #include "sync/deps.h"
-#include "sync/resume.h"
+#include "sync/due.h"
 
 #include <assert.h>
 
@@ -18,9 +18,6 @@
 /* Where the catalogue could not be read or written (a full disk, a lock): doubled each time. */
 #define RETRY_MS 5000
 #define RETRY_MAX_MS (5 * 60 * 1000)
-/* For a few failures of a provider that is well: it may be one album that it always fails on. */
-#define LEFTOVERS_MS (60 * 1000)
-#define LEFTOVERS_MAX_MS (6 * 60 * 60 * 1000)
 
 struct watcher {
 	enum run_kind kind;
@@ -49,13 +46,15 @@ struct runner {
 	size_t watcher_count;
 
 	struct alarm *resume;
-	bool is_owed;     /* an earlier life's work may go on at once */
-	bool owes_walk;   /* the last sync was kept from the collection's end by a block */
-	bool was_due;     /* the run has taken the place of a resumption */
-	bool counts_anew; /* before it goes on: what is left may be another by now */
-	struct resume_backoff retry; /* of the catalogue, that cannot be read or written */
-	struct resume_backoff leftovers;
-	bool has_leftovers; /* the last run put off what its provider's state does not explain */
+	bool is_owed;             /* an earlier life's work may go on at once */
+	bool owes_walk;           /* the last sync was kept from the collection's end by a block */
+	bool was_due;             /* the run has taken the place of a resumption */
+	bool was_named;           /* and that was to be when a provider said, not just some time */
+	bool counts_anew;         /* before it goes on: what is left may be another by now */
+	struct due_backoff retry; /* of the catalogue, that cannot be read or written */
+	struct due_leftovers leftovers;
+	bool is_named;     /* the time of the resumption */
+	int64_t undecided; /* facets, when the last run ended */
 	struct store_call *count;
 	void (*closed)(void *data);
 	void *closed_data;
@@ -79,7 +78,7 @@ static void on_closing(void *data)
 /* When the collection may be walked through again; -1: that is not owed. */
 static int64_t walk_in_ms(const struct runner *runner)
 {
-	return runner->owes_walk ? resume_walk_in_ms(runner->deps) : -1;
+	return runner->owes_walk ? due_walk_in_ms(runner->deps) : -1;
 }
 
 /* What was to be resumed is still to be done; the catalogue has to be well again first. */
@@ -89,30 +88,21 @@ static void retry_later(struct runner *runner)
 	if (runner->closed) {
 		return;
 	}
-	int64_t wait_ms = resume_back_off(&runner->retry, RETRY_MS, RETRY_MAX_MS);
+	int64_t wait_ms = due_back_off(&runner->retry, RETRY_MS, RETRY_MAX_MS);
 	log_info("resume: tried again in %lld s", (long long)(wait_ms / 1000));
 	alarm_start(runner->resume, wait_ms);
 }
 
-/* What no provider's state holds back has to wait all the same where it has just failed. */
-static int64_t next_in_ms(struct runner *runner, const struct todo_counts *counts)
-{
-	int64_t wait_ms =
-	    resume_sooner_ms(resume_facets_in_ms(runner->deps, counts), walk_in_ms(runner));
-	if (wait_ms >= 0 || counts->spotify + counts->euria == 0) {
-		return wait_ms;
-	}
-	if (runner->is_owed) {
-		return 0;
-	}
-	return runner->has_leftovers
-	           ? resume_back_off(&runner->leftovers, LEFTOVERS_MS, LEFTOVERS_MAX_MS)
-	           : -1;
-}
-
 static void schedule(struct runner *runner, const struct todo_counts *counts)
 {
-	int64_t wait_ms = next_in_ms(runner, counts);
+	const struct sync_deps *deps = runner->deps;
+	const struct due_leftovers none = {.spotify = false};
+	int64_t walk_ms = walk_in_ms(runner);
+	bool is_held = due_sooner_ms(due_facets_in_ms(deps, counts, &none), walk_ms) >= 0;
+	bool at_once = runner->is_owed && !is_held && counts->spotify + counts->euria > 0;
+	int64_t facets_ms = due_facets_in_ms(deps, counts, &runner->leftovers);
+	int64_t wait_ms = at_once ? 0 : due_sooner_ms(facets_ms, walk_ms);
+	runner->is_named = is_held || at_once;
 	runner->is_owed = false;
 	if (wait_ms < 0 || runner->closed) {
 		return;
@@ -176,6 +166,11 @@ void runner_resume_later(struct runner *runner, bool is_owed)
 	}
 }
 
+void runner_owe_facets(struct runner *runner, bool spotify, bool euria)
+{
+	due_note(&runner->leftovers, spotify, euria, true);
+}
+
 void runner_owe_walk(struct runner *runner)
 {
 	runner->owes_walk = true;
@@ -187,13 +182,28 @@ static bool start_next(struct runner *runner)
 	runner->next.is_set = false;
 	if (waits) {
 		start_run(runner, &runner->next.options, runner->next.started, runner->next.data);
-		runner->was_due = true; /* only the service's own run makes way */
+		/* Only the service's own run makes way. */
+		runner->was_due = runner->was_named = true;
 	}
 	return waits;
 }
 
+/* What its owner cancels is wanted by nobody now; what a run took the place of still is. */
+static void note_leftovers(struct runner *runner, const struct progress *last,
+                           struct run_result result)
+{
+	const struct due_leftovers *before = &runner->leftovers;
+	int64_t undecided = last->pending_spotify + last->pending_euria;
+	bool wanted = last->status != RUN_CANCELLED, due = runner->was_due;
+	due_note(&runner->leftovers, wanted && (result.put_off_spotify || (due && before->spotify)),
+	         wanted && (result.put_off_euria || (due && before->euria)),
+	         !runner->options.automatic || undecided < runner->undecided);
+	runner->undecided = undecided;
+}
+
 /* The run of that kind has counted what is put off. */
-static void go_on_after(struct runner *runner, const struct progress *last, bool blocked)
+static void go_on_after(struct runner *runner, const struct progress *last,
+                        struct run_result result)
 {
 	struct todo_counts counts = {.spotify = last->pending_spotify,
 	                             .euria = last->pending_euria};
@@ -202,24 +212,16 @@ static void go_on_after(struct runner *runner, const struct progress *last, bool
 		runner->progress[i].pending_spotify = counts.spotify;
 		runner->progress[i].pending_euria = counts.euria;
 	}
-	if (failed && !blocked && (runner->was_due || runner->options.automatic)) {
+	note_leftovers(runner, last, result);
+	if (failed && !result.blocked && (runner->was_due || runner->options.automatic)) {
 		retry_later(runner);
 		return;
 	}
 	if (!failed) {
 		runner->retry.last_ms = 0;
 	}
-	runner->is_owed = runner->was_due && !runner->has_leftovers;
+	runner->is_owed = runner->was_named && last->status != RUN_CANCELLED;
 	schedule(runner, &counts);
-}
-
-static void note_leftovers(struct runner *runner, struct run_result result)
-{
-	bool completed = runner->progress[runner->options.kind].status == RUN_COMPLETED;
-	runner->has_leftovers = result.put_off && completed;
-	if (!runner->options.automatic) {
-		runner->leftovers.last_ms = 0;
-	}
 }
 
 /* A sync with a limit owes no more than it brought, and pays for no other. */
@@ -240,11 +242,10 @@ static void on_run_ended(void *data, struct run_result result)
 		runner->known_whole = result.whole;
 		note_debt(runner, result);
 	}
-	note_leftovers(runner, result);
 	if (runner->closed) {
 		loop_defer(runner->deps->loop, &runner->closing, on_closing, runner);
 	} else if (!start_next(runner)) {
-		go_on_after(runner, &runner->progress[runner->options.kind], result.blocked);
+		go_on_after(runner, &runner->progress[runner->options.kind], result);
 	}
 }
 
@@ -271,6 +272,7 @@ static void start_run(struct runner *runner, const struct run_options *options,
 	const struct run_events events = {
 	    .started = on_run_started, .ended = on_run_ended, .data = runner};
 	runner->was_due = alarm_is_active(runner->resume);
+	runner->was_named = runner->was_due && runner->is_named;
 	alarm_stop(runner->resume);
 	runner->options = *options;
 	runner->options.known_whole = runner->known_whole;

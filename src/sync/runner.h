@@ -37,6 +37,9 @@ int64_t runner_run_id(const struct runner *runner);
 /* Work was left by an earlier life: goes on once every block known by now has passed, and at once
  * where it `is_owed`: the block has passed already. */
 void runner_resume_later(struct runner *runner, bool is_owed);
+/* Before that: the last run of an earlier life left some of its facets undecided, of either
+ * provider. */
+void runner_owe_facets(struct runner *runner, bool spotify, bool euria);
 /* Before that: the last sync of an earlier life did not see all of the collection for a block of
  * its provider. Another follows when the block has passed. */
 void runner_owe_walk(struct runner *runner);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "loop/loop.h"
+#include "store/runs.h"
 #include "support/leap.h"
 #include "support/test.h"
 #include "support/world.h"
@@ -487,6 +488,27 @@ static void a_few_failures_are_made_good_ever_later(void **state)
 	assert_int_equal(described_after(bench, 24 * 3600000), 12);
 }
 
+/* As a circuit does that the failures open: it may close again half a minute after each. */
+static void a_provider_that_fails_each_time_is_asked_ever_later(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 1);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	bench->world->roles->status[2] =
+	    (struct provider_status){.state = PROVIDER_UNAVAILABLE, .resumes_in_ms = 30000};
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	unsigned calls = describe->calls;
+	watch(bench, RUN_ENRICH);
+	bench->world->roles->status[2].resumes_in_ms = 0; /* half open */
+	assert_int_equal(described_after(bench, 32000), calls + 1);
+	assert_int_equal(described_after(bench, 110000), calls + 1);
+	assert_int_equal(described_after(bench, 12000), calls + 2);
+	assert_int_equal(described_after(bench, 230000), calls + 2);
+	assert_int_equal(described_after(bench, 12000), calls + 3);
+}
+
 static void after_a_users_run_they_are_soon_tried_again(void **state)
 {
 	struct bench *bench = *state;
@@ -517,6 +539,80 @@ static void what_its_owner_cancels_is_not_made_good(void **state)
 	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_CANCELLED);
 	assert_int_equal(world_logged("resume:"), 0);
 	close_runner(bench);
+}
+
+static void nor_is_what_was_to_be_made_good_before(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	struct err err;
+	add_records(bench, 1000, 3);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	assert_int_equal(world_logged("resume:"), 1);
+	describe->stall = true;
+	start(bench, (struct run_options){.kind = RUN_SYNC});
+	world_settle(bench->world);
+	assert_true(runner_cancel(bench->runner, RUN_SYNC, &err));
+	roles_release(bench->world->roles, ROLE_DESCRIBE);
+	run_until(bench->world->loop, &bench->idle);
+	world_settle(bench->world);
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_CANCELLED);
+	assert_int_equal(world_logged("resume:"), 1);
+}
+
+static void a_dry_run_does_not_cost_what_is_to_be_made_good(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 3);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	run(bench, (struct run_options){.kind = RUN_SYNC, .dry_run = true});
+	watch(bench, RUN_ENRICH);
+	assert_int_equal(described_after(bench, 50000), 3);
+	assert_int_equal(described_after(bench, 12000), 6);
+}
+
+static void a_run_that_failed_leaves_what_is_to_be_made_good(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 150);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	desk_of(bench, ROLE_FETCH_PAGE)->fail_at = 2;
+	desk_of(bench, ROLE_FETCH_PAGE)->fail = ERR_AUTH;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	assert_int_equal(runner_progress(bench->runner, RUN_SYNC)->status, RUN_ERROR);
+	assert_true(runner_progress(bench->runner, RUN_SYNC)->pending_euria > 0);
+	assert_int_equal(world_logged("resume:"), 1);
+}
+
+static void what_an_earlier_life_left_is_made_good(void **state)
+{
+	struct bench *bench = *state;
+	struct role_desk *describe = desk_of(bench, ROLE_DESCRIBE);
+	add_records(bench, 1000, 3);
+	watch(bench, RUN_SYNC);
+	describe->fail = ERR_TRANSIENT;
+	run(bench, (struct run_options){.kind = RUN_SYNC});
+	close_runner(bench);
+	bench->closed = false;
+	bench->runner = runner_create(&bench->world->deps, true);
+	struct store_resume left;
+	assert_true(store_resume(bench->world->store, &left, NULL));
+	assert_true(left.euria_left);
+	assert_false(left.spotify_left);
+	runner_owe_facets(bench->runner, left.spotify_left, left.euria_left);
+	runner_resume_later(bench->runner, false);
+	watch(bench, RUN_ENRICH);
+	world_settle(bench->world);
+	describe->fail = ERR_NONE;
+	assert_int_equal(described_after(bench, 62000), 6);
+	assert_int_equal(runner_progress(bench->runner, RUN_ENRICH)->pending_euria, 0);
 }
 
 static void work_of_an_earlier_life_is_counted_and_resumed(void **state)
@@ -826,8 +922,13 @@ int main(void)
 	    RUNNER_TEST(an_earlier_life_may_owe_a_walk),
 	    RUNNER_TEST(nothing_is_scheduled_where_nothing_is_left),
 	    RUNNER_TEST(a_few_failures_are_made_good_ever_later),
+	    RUNNER_TEST(a_provider_that_fails_each_time_is_asked_ever_later),
 	    RUNNER_TEST(after_a_users_run_they_are_soon_tried_again),
 	    RUNNER_TEST(what_its_owner_cancels_is_not_made_good),
+	    RUNNER_TEST(nor_is_what_was_to_be_made_good_before),
+	    RUNNER_TEST(a_dry_run_does_not_cost_what_is_to_be_made_good),
+	    RUNNER_TEST(a_run_that_failed_leaves_what_is_to_be_made_good),
+	    RUNNER_TEST(what_an_earlier_life_left_is_made_good),
 	    RUNNER_TEST(work_of_an_earlier_life_is_counted_and_resumed),
 	    RUNNER_TEST(work_that_cannot_be_counted_is_left),
 	    RUNNER_TEST(the_services_own_run_makes_way_for_a_users),
