@@ -18,6 +18,15 @@ def memory_kb(service):
         return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
 
 
+def read_reply(client):
+    """One whole reply, which may come in pieces; an empty list where it does not come."""
+    received, replies = b"", []
+    while not replies and (chunk := client.recv(65536)):
+        received += chunk
+        replies = take_replies(received)[0]
+    return replies
+
+
 def open_streams(siege, count, **options):
     """Those that were let in; what the others were told."""
     streams, refusals = [], []
@@ -28,7 +37,7 @@ def open_streams(siege, count, **options):
         if beginning.startswith(b"HTTP/1.1 200"):
             streams.append(client)
         else:
-            refusals += take_replies(client.recv(65536))[0]
+            refusals += read_reply(client)
             client.close()
     return streams, refusals
 
