@@ -100,8 +100,7 @@ static bool commit(struct db *db, bool *unsure, struct err *err)
 }
 
 /* From the version that the file has by now, `from`: a program that knows no lock may have been
- * quicker. Where
- * that fails it may be `unsure` whether it has. */
+ * quicker. Where it fails it may be `unsure` whether it has. */
 static bool climb(struct db *db, const char *path, int to, int64_t *from, bool *unsure,
                   struct err *err)
 {

@@ -40,17 +40,14 @@ static int64_t facets_in_ms(const struct provider_status *now, bool is_left,
                             const struct due_leftovers *leftovers)
 {
 	int64_t patience_ms = leftovers->backoff.last_ms;
-	switch (now->state) {
-	case PROVIDER_OK:
+	if (now->state == PROVIDER_OK) {
 		return is_left ? patience_ms : -1;
-	case PROVIDER_UNAVAILABLE:
-		patience_ms = !leftovers->in_vain         ? 0
-		              : patience_ms < AWAY_MAX_MS ? patience_ms
-		                                          : AWAY_MAX_MS;
-		return now->resumes_in_ms > patience_ms ? now->resumes_in_ms : patience_ms;
-	default:
+	}
+	if (now->state != PROVIDER_UNAVAILABLE || !leftovers->in_vain) {
 		return now->resumes_in_ms;
 	}
+	patience_ms = patience_ms < AWAY_MAX_MS ? patience_ms : AWAY_MAX_MS;
+	return now->resumes_in_ms > patience_ms ? now->resumes_in_ms : patience_ms;
 }
 
 int64_t due_facets_in_ms(const struct sync_deps *deps, const struct todo_counts *counts,
